@@ -1,0 +1,115 @@
+// swift-tools-version: 6.2
+//
+// The house of LayerLab, floor by floor. README.md, "Architecture", says why each room may
+// import which; the build refuses any other import.
+//
+//     ONLY=TransportLayer swift test     that module, what it stands on, and its tests
+//     LAB=01 swift test                  that lab, what it stands on, and its grader
+import PackageDescription
+
+// MARK: - How a room is declared
+
+/// A module of ours. Its sources are in `Sources/<floor>/<name>`.
+func module(_ name: String, floor: String = "", imports: [Target.Dependency] = [], settings: [SwiftSetting] = [], linker: [LinkerSetting]? = nil) -> Target {
+    .target(name: name, dependencies: imports, path: floor.isEmpty ? "Sources/\(name)" : "Sources/\(floor)/\(name)", swiftSettings: settings, linkerSettings: linker)
+}
+
+/// The tests of a module, in `Tests/<name>Tests`.
+func tests(of name: String, imports: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
+    .testTarget(name: "\(name)Tests", dependencies: [.init(stringLiteral: name)] + imports, path: "Tests/\(name)Tests", resources: resources)
+}
+
+let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+
+// MARK: - The house
+
+let layers: [Target.Dependency] = ["PhysicalLayer", "LinkLayer", "NetworkLayer", "TransportLayer", "ApplicationLayer"]
+
+let targets: [Target] = [
+    // What everything stands on.
+    module("Wire", settings: [.enableExperimentalFeature("Lifetimes")]),
+    tests(of: "Wire"),
+
+    // The five layers: pure values, never importing one another.
+    module("PhysicalLayer", floor: "Layers", imports: ["Wire"]),
+    tests(of: "PhysicalLayer", imports: ["Wire"]),
+    module("LinkLayer", floor: "Layers", imports: ["Wire"]),
+    tests(of: "LinkLayer", imports: ["Wire"]),
+    module("NetworkLayer", floor: "Layers", imports: ["Wire"]),
+    tests(of: "NetworkLayer", imports: ["Wire"]),
+    module("TransportLayer", floor: "Layers", imports: ["Wire"]),
+    tests(of: "TransportLayer", imports: ["Wire"]),
+    module("ApplicationLayer", floor: "Layers", imports: ["Wire"]),
+    tests(of: "ApplicationLayer", imports: ["Wire"]),
+
+    // What a program sees, and programs.
+    module("Sockets", floor: "Programs", imports: ["Wire"]),
+    tests(of: "Sockets", imports: ["Wire"]),
+    module("Applications", floor: "Programs", imports: ["ApplicationLayer", "Sockets", "Wire"]),
+
+    // The three worlds.
+    module("KernelSockets", floor: "Worlds", imports: ["Sockets", "Wire", "CLinux"]),
+    tests(of: "KernelSockets", imports: ["Sockets", "Wire"]),
+    module("Stack", floor: "Worlds", imports: ["Wire", "LinkLayer", "NetworkLayer", "TransportLayer"]),
+    tests(of: "Stack", imports: ["Wire", "LinkLayer", "NetworkLayer", "TransportLayer"]),
+    module("StackSockets", floor: "Worlds", imports: ["Stack", "Sockets", "ApplicationLayer", "TransportLayer", "Wire"]),
+    tests(of: "StackSockets", imports: ["Stack", "Sockets", "Wire"]),
+    module("TapDevice", floor: "Worlds", imports: ["Stack", "Wire", "CLinux"]),
+    module("Simulation", floor: "Worlds", imports: ["StackSockets", "Stack", "Sockets", "Capture", "Wire"] + layers),
+    tests(of: "Simulation", imports: ["StackSockets", "Stack", "Sockets", "Capture", "Wire"] + layers),
+
+    // Looking at it.
+    .systemLibrary(name: "CPcap", path: "Sources/System/CPcap", pkgConfig: "libpcap", providers: [.apt(["libpcap-dev"])]),
+    .target(name: "CLinux", path: "Sources/System/CLinux"),
+    module("Capture", floor: "Inspection", imports: ["Wire", "CPcap"]),
+    tests(of: "Capture", imports: ["Wire"]),
+    module("Inspector", floor: "Inspection", imports: ["Capture", "Wire"] + layers),
+    tests(of: "Inspector", imports: ["Capture", "Wire"] + layers),
+
+    // The course.
+    module("LabKit", floor: "Course", imports: ["Sockets", "Applications", "KernelSockets", "StackSockets", "TapDevice", "Simulation", "Capture", "Inspector", "Wire", arguments]),
+    tests(of: "LabKit", imports: ["Sockets", "Capture", "Inspector", "Wire"]),
+    module("GradeKit", floor: "Course", imports: ["Inspector", "Simulation", "Capture", "Wire"]),
+    tests(of: "GradeKit", imports: ["Wire"]),
+
+    // The command-line tool.
+    .executableTarget(name: "layerlab", dependencies: ["Wire", "Capture", "Inspector", "LabKit", arguments], path: "Sources/layerlab"),
+    .testTarget(name: "LayerLabToolTests", dependencies: ["layerlab"], path: "Tests/LayerLabToolTests"),
+]
+
+// MARK: - LAB= and ONLY=: a part of the house
+
+let package = Package(
+    name: "LayerLab",
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    ],
+    targets: part(of: targets),
+    swiftLanguageModes: [.v6]
+)
+
+/// The targets that `ONLY=A,B` (modules) or `LAB=NN` (a lab) names, with their tests and all that they stand on; without either, all.
+func part(of all: [Target]) -> [Target] {
+    func named(_ dependency: Target.Dependency) -> String? {
+        switch dependency {
+        case .byNameItem(let name, _), .targetItem(let name, _): name
+        default: nil
+        }
+    }
+    let wanted: [Target]
+    if let lab = Context.environment["LAB"], !lab.isEmpty {
+        wanted = all.filter { $0.path?.hasPrefix("Labs/\(lab)-") == true }
+    } else if let only = Context.environment["ONLY"], !only.isEmpty {
+        let names = only.split(separator: ",").map(String.init)
+        wanted = all.filter { target in names.contains { $0 == target.name || $0 + "Tests" == target.name } }
+    } else {
+        return all
+    }
+    precondition(!wanted.isEmpty, "LAB or ONLY names nothing in this package: LAB takes a lab's number (LAB=01), ONLY takes modules (ONLY=Wire,LinkLayer)")
+    var keep: Set<String> = [], queue = wanted.map(\.name)
+    while let name = queue.popLast() {
+        guard keep.insert(name).inserted, let target = all.first(where: { $0.name == name }) else { continue }
+        queue += target.dependencies.compactMap(named)
+    }
+    return all.filter { keep.contains($0.name) }
+}

@@ -1,0 +1,61 @@
+public import Wire
+
+/// One line of a program's own story: what it printed, or what it asked of a socket and what came of it.
+public struct SocketEvent: Sendable {
+    public enum Kind: Sendable {
+        /// The program's own output, one line.
+        case output(String)
+        case resolve(name: String)
+        case resolved(name: String, [IPAddress])
+        case listen(SocketAddress)
+        case bind(SocketAddress)
+        case connect(SocketAddress)
+        case connected(local: SocketAddress, remote: SocketAddress)
+        case accepted(local: SocketAddress, remote: SocketAddress)
+        case send([UInt8], local: SocketAddress, remote: SocketAddress)
+        case receive([UInt8], local: SocketAddress, remote: SocketAddress)
+        /// The peer has said that it will send no more.
+        case endOfStream(local: SocketAddress, remote: SocketAddress)
+        case finishSending(local: SocketAddress, remote: SocketAddress)
+        case close(local: SocketAddress, remote: SocketAddress?)
+        case abort(local: SocketAddress, remote: SocketAddress)
+        case sendDatagram([UInt8], local: SocketAddress, remote: SocketAddress)
+        case receiveDatagram([UInt8], local: SocketAddress, remote: SocketAddress)
+        case failed(SocketError)
+    }
+
+    public let id: EventID
+    /// What led to it: the frame that woke the program, or the program's previous call. `.none` at its start.
+    public let cause: EventID
+    public let time: Instant
+    /// The host's name.
+    public let host: String
+    public let kind: Kind
+
+    public init(id: EventID, cause: EventID, time: Instant, host: String, kind: Kind) {
+        self.id = id
+        self.cause = cause
+        self.time = time
+        self.host = host
+        self.kind = kind
+    }
+}
+
+/// Where a world's hosts tell their story. Called on the loop's thread, in order. Hosts with no observer make no events at all.
+public protocol SocketObserver: AnyObject, Sendable {
+    func observe(_ event: SocketEvent)
+}
+
+/// The cause of what the running task does next: carried from a frame into the program it wakes, and from the
+/// program's call into the frames it sends.
+public enum Cause {
+    @TaskLocal public static var current: EventID = .none
+}
+
+/// Where a program's own output goes: into the world's story, in its place among the calls and frames.
+public struct Console: Sendable {
+    private let write: @Sendable (String) -> Void
+    public init(_ write: @escaping @Sendable (String) -> Void) { self.write = write }
+    /// Prints a line (or several, parted by newlines).
+    public func print(_ line: String) { write(line) }
+}
