@@ -11,7 +11,8 @@ import Wire
             #expect(try reader.uint8("a") == 1)
             #expect(try reader.uint16("b") == 0x0203)
             #expect(try reader.uint32("c") == 0x0405_0607)
-            #expect(reader.isAtEnd)
+            let isAtEnd = reader.isAtEnd
+            #expect(isAtEnd)
         }
     }
 
