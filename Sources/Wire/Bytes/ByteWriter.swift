@@ -37,6 +37,8 @@ public struct ByteWriter: Sendable {
         uint64(UInt64(truncatingIfNeeded: value))
     }
     public mutating func write(_ more: some Collection<UInt8>) { bytes.append(contentsOf: more) }
+    /// Borrowed bytes: a payload.
+    public mutating func write(_ more: RawSpan) { unsafe more.withUnsafeBytes { bytes.append(contentsOf: $0) } }
     /// `count` bytes of zero: padding and fields that are filled in later.
     public mutating func zeros(_ count: Int) { bytes.append(contentsOf: repeatElement(0, count: count)) }
 
