@@ -25,9 +25,3 @@ extension IPv4Address {
 
     public func serialize(into writer: inout ByteWriter) { writer.uint32(rawValue) }
 }
-
-extension IPv4Address: CustomStringConvertible {
-    public var description: String {
-        "\(rawValue >> 24).\(rawValue >> 16 & 255).\(rawValue >> 8 & 255).\(rawValue & 255)"
-    }
-}
