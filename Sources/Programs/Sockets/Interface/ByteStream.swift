@@ -2,7 +2,9 @@ public import Wire
 
 /// One end of a TCP connection, or of anything that carries bytes in order (TLS over it).
 ///
-/// At most one `receive` and one `send` may be waiting at a time. A stream that is let go without `close` is closed.
+/// At most one `receive` and one `send` may be waiting at a time: a second throws `.alreadyWaiting`. A call that waits
+/// throws `.cancelled` when its task is cancelled and `.closed` when another task closes the stream. A stream that is let
+/// go without `close` is closed.
 public protocol ByteStream: AnyObject, Sendable {
     /// This end's address.
     var localAddress: SocketAddress { get }
@@ -13,7 +15,8 @@ public protocol ByteStream: AnyObject, Sendable {
     /// writes were. An empty array says that the peer will send no more.
     func receive(atMost maximum: Int) async throws(SocketError) -> [UInt8]
 
-    /// Sends all of `bytes`, waiting while the peer or the network takes no more.
+    /// Sends all of `bytes`, waiting while the peer or the network takes no more. After `.cancelled` nobody can say how
+    /// many of them have left: close or abort the stream.
     func send(_ bytes: [UInt8]) async throws(SocketError)
 
     /// `shutdown(SHUT_WR)`: says that this end will send no more; receiving goes on.
@@ -34,22 +37,10 @@ extension ByteStream {
 /// A TCP port on which connections arrive: an asynchronous sequence of streams.
 public protocol StreamListener: AsyncSequence, AnyObject, Sendable where Element == Stream, Failure == SocketError {
     associatedtype Stream: ByteStream
-    /// Where it listens; the port that was chosen when 0 was asked for.
+    /// Where it listens, and the port that was chosen when 0 was asked for.
     var localAddress: SocketAddress { get }
-    /// Waits for the next connection.
+    /// Waits for the next connection. One task at a time: a second throws `.alreadyWaiting`.
     func accept() async throws(SocketError) -> Stream
     /// Stops listening: a waiting `accept` throws `.closed`, an iteration ends.
-    func close()
-}
-
-/// A UDP socket.
-public protocol DatagramSocket: AnyObject, Sendable {
-    var localAddress: SocketAddress { get }
-    /// Fixes the peer: from now on only its datagrams and its errors (`ECONNREFUSED`) arrive.
-    func connect(to address: SocketAddress) throws(SocketError)
-    /// Sends one datagram; `address` may be nil once connected.
-    func send(_ bytes: [UInt8], to address: SocketAddress?) async throws(SocketError)
-    /// Waits for a datagram; what exceeds `maximum` bytes is cut off, as with `recvfrom`.
-    func receive(atMost maximum: Int) async throws(SocketError) -> (bytes: [UInt8], from: SocketAddress)
     func close()
 }

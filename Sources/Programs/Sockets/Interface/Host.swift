@@ -11,6 +11,7 @@ public protocol Host: Sendable {
     associatedtype Stream: ByteStream
     associatedtype Listener: StreamListener where Listener.Stream == Stream
     associatedtype Datagrams: DatagramSocket
+    associatedtype Echo: EchoSocket
 
     /// The host's name, as the timeline prints it: "client".
     var name: String { get }
@@ -18,8 +19,9 @@ public protocol Host: Sendable {
     var clock: WorldClock { get }
     /// Where the program's own output goes. Programs never call Swift's `print`.
     var console: Console { get }
-    /// Random numbers from this host's own seeded stream (in the kernel's world: the system's).
-    var random: any RandomNumberGenerator & Sendable { get }
+    /// Random numbers from this host's own seeded stream (in the kernel's world: the system's). One object: what it has
+    /// handed out once does not come again.
+    var random: HostRandom { get }
 
     /// The addresses of `name`, best first: a literal address as it is, otherwise by the host's resolver.
     func resolve(_ name: String) async throws(SocketError) -> [IPAddress]
@@ -32,6 +34,9 @@ public protocol Host: Sendable {
 
     /// Opens a UDP socket on `address` (port 0: the host chooses).
     func bind(to address: SocketAddress) async throws(SocketError) -> Datagrams
+
+    /// Opens a socket for ICMP (or, for an IPv6 address, ICMPv6) echo on `address`, or on any of the host's own.
+    func openEcho(on address: IPAddress) async throws(SocketError) -> Echo
 }
 
 extension Host {
@@ -49,6 +54,14 @@ extension Host {
         }
         throw failure ?? SocketError(.nameNotFound, during: "resolve", of: host)
     }
+}
+
+/// A host's own stream of random numbers. Belongs to its world's loop, like the host.
+public final class HostRandom: RandomNumberGenerator, @unchecked Sendable {
+    private var generator: any RandomNumberGenerator
+
+    public init(_ generator: any RandomNumberGenerator) { self.generator = generator }
+    public func next() -> UInt64 { generator.next() }
 }
 
 /// How a connection behaves.

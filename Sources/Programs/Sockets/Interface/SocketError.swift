@@ -19,6 +19,12 @@ public struct SocketError: Error, Hashable, Sendable {
         case noBuffers = "ENOBUFS"
         case tooManyOpenFiles = "EMFILE"
         case invalidArgument = "EINVAL"
+        /// The host has no IPv6, or the two addresses are not of one version.
+        case addressFamilyNotSupported = "EAFNOSUPPORT"
+        /// This world, or this system, does not offer the call.
+        case notSupported = "EOPNOTSUPP"
+        /// Another task already waits in this call on this socket.
+        case alreadyWaiting = "EALREADY"
         /// The task that was waiting was cancelled.
         case cancelled = "ECANCELED"
         /// This end closed the socket.
@@ -38,7 +44,7 @@ public struct SocketError: Error, Hashable, Sendable {
     public let subject: String
     /// The system's number; 0 where no system call failed.
     public let errno: Int32
-    /// The name of an errno that has no case of its own.
+    /// The system's name for `errno` where it is not the code's own: "ENETDOWN", or "EPERM" for `.permissionDenied`.
     public let systemName: String
 
     public init(_ code: Code, during operation: String, of subject: String = "", errno: Int32 = 0, systemName: String = "") {
@@ -75,12 +81,16 @@ extension SocketError: CustomStringConvertible {
         case .noBuffers: "failed: no buffer space"
         case .tooManyOpenFiles: "failed: too many open files"
         case .invalidArgument: "failed: invalid argument"
+        case .addressFamilyNotSupported: "failed: no such kind of address here"
+        case .notSupported: "failed: not supported here"
+        case .alreadyWaiting: "failed: another task is waiting in it already"
         case .cancelled: "cancelled"
         case .closed: "failed: the socket is closed"
         case .nameNotFound: "failed: no such name"
         case .nameTemporaryFailure: "failed: the resolver did not answer"
         case .system: "failed"
         }
-        return "\(call) \(words) (\(code == .system ? (systemName.isEmpty ? "errno \(errno)" : systemName) : code.rawValue))"
+        let name = if !systemName.isEmpty { systemName } else if code == .system { "errno \(errno)" } else { code.rawValue }
+        return "\(call) \(words) (\(name))"
     }
 }

@@ -7,18 +7,19 @@ public struct WorldClock: Clock, Sendable {
     public var now: Instant { loop.now }
     public var minimumResolution: Duration { .nanoseconds(1) }
 
-    /// Sleeps until `deadline`; throws `CancellationError` when the task is cancelled first.
+    /// Sleeps until `deadline`; throws `CancellationError` when the task is cancelled first. A deadline that has passed
+    /// still lets the other tasks have their turn.
     public func sleep(until deadline: Instant, tolerance: Duration? = nil) async throws {
-        try Task.checkCancellation()
+        guard loop.checkCurrent() else { throw CancellationError() }
         let sleeper = Sleeper()
         try await withTaskCancellationHandler {
             try await withUnsafeThrowingContinuation { (continuation: UnsafeContinuation<Void, any Error>) in
+                if Task.isCancelled { return continuation.resume(throwing: CancellationError()) }
                 sleeper.continuation = continuation
-                if Task.isCancelled { return sleeper.end(throwing: CancellationError()) }
                 sleeper.token = loop.schedule(at: deadline) { sleeper.end() }
             }
         } onCancel: {
-            // Cancellation comes from a task of this loop, or from outside through `post`.
+            // Cancellation comes from a task of this loop, or from outside.
             if loop.isCurrent { cancel(sleeper) } else { loop.post { cancel(sleeper) } }
         }
     }
@@ -28,6 +29,7 @@ public struct WorldClock: Clock, Sendable {
         sleeper.end(throwing: CancellationError())
     }
 
+    /// Sleeps for `duration`; throws `CancellationError` when the task is cancelled first.
     public func sleep(for duration: Duration) async throws {
         try await sleep(until: now.advanced(by: duration))
     }

@@ -7,34 +7,31 @@ import Glibc
 import Darwin
 #endif
 
-/// What a loop waits for when no task is ready: the kernel's events, or the next event of a simulation.
-///
-/// All calls come on the loop's own thread, but for ``wake()``.
-public protocol LoopDriver: AnyObject {
-    /// The world's time.
-    var now: Instant { get }
-    /// Handles what has happened and, where nothing has, waits for it until `deadline` (nil: no timer is set) at the latest.
-    /// In virtual time waiting is jumping the clock. Returns false when nothing can ever happen: no timer, no event, nobody outside.
-    func wait(until deadline: Instant?) -> Bool
-    /// Handles what has happened without waiting: called now and then while tasks keep the loop busy.
-    func poll()
-    /// Ends a `wait` from another thread.
-    func wake()
-}
-
 /// A world's one thread: runs ready jobs until none is left, then waits for what comes next.
 ///
-/// Tasks started with `Task(executorPreference:)`, and their children, run here. A job that arrives from
-/// another thread means that a task has left the loop (an unstructured `Task {}`, `Task.sleep(for:)` without the
-/// world's clock, an actor with an executor of its own): that ends the run with ``LoopError/leftTheLoop``, because
-/// otherwise "nothing is left to run" could not be told from a deadlock.
+/// ``run(_:)`` starts a task here; its children (`async let`, task groups) and the default actors that they call stay
+/// here. A job that arrives from another thread means that a task has left the loop (an unstructured `Task {}`,
+/// `Task.sleep(for:)` without the world's clock, an actor with an executor of its own): that ends the run with
+/// ``LoopError/leftTheLoop``, because otherwise "nothing is left to run" could not be told from a deadlock.
+///
+/// The order in which jobs run is the order in which they became ready; nothing in it depends on the machine.
 public final class WorldLoop: TaskExecutor, @unchecked Sendable {
+    // Everything here but `shared` is touched on the loop's own thread only: that is what makes it Sendable.
     private let driver: any LoopDriver
-    private nonisolated(unsafe) var owner: pthread_t
-    private nonisolated(unsafe) var ready: [UnownedJob] = []
-    private nonisolated(unsafe) var timers = TimerQueue()
-    private let inbox = Mutex<[@Sendable () -> Void]>([])
-    private let foreign = Mutex<Bool>(false)
+    private var owner: pthread_t
+    private var ready: [UnownedJob] = []
+    private var running: [UnownedJob] = []
+    private var timers = TimerQueue()
+    private var root: Task<Void, Never>?
+
+    /// What other threads may touch.
+    private struct Shared {
+        var posted: [@Sendable () -> Void] = []
+        var left = false
+    }
+    private let shared = Mutex(Shared())
+    /// Whether `shared` holds anything: looked at once a turn, without the lock.
+    private let hasNews = Atomic<Bool>(false)
 
     /// A loop owned by the calling thread.
     public init(driver: any LoopDriver) {
@@ -42,107 +39,151 @@ public final class WorldLoop: TaskExecutor, @unchecked Sendable {
         self.owner = pthread_self()
     }
 
+    /// The world's time.
     public var now: Instant { driver.now }
+    /// The world's clock.
     public var clock: WorldClock { WorldClock(loop: self) }
+
+    // MARK: - Threads
 
     /// Whether the caller is on the loop's thread.
     public var isCurrent: Bool { pthread_equal(owner, pthread_self()) != 0 }
 
+    /// Whether the caller is on the loop's thread; where it is not, the run ends with ``LoopError/leftTheLoop``. What
+    /// belongs to a loop asks this first, and does nothing when the answer is no.
+    public func checkCurrent() -> Bool {
+        if isCurrent { return true }
+        tell { $0.left = true }
+        return false
+    }
+
+    /// The executor's part: called by Swift's runtime when a task of this loop becomes ready.
     public func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
         if isCurrent {
             ready.append(job)
         } else {
-            foreign.withLock { $0 = true }
-            inbox.withLock { $0.append { [self] in ready.append(job) } }
-            driver.wake()
+            tell { $0.left = true; $0.posted.append { [self] in ready.append(job) } }
         }
     }
 
-    /// Runs `body` on the loop, from any thread: the one way in for helpers outside it (a resolver thread, a signal).
+    /// Runs `body` on the loop, from any thread: the one way in for helpers outside it (a resolver's thread).
     public func post(_ body: @escaping @Sendable () -> Void) {
-        inbox.withLock { $0.append(body) }
+        tell { $0.posted.append(body) }
+    }
+
+    private func tell(_ change: (inout Shared) -> Void) {
+        shared.withLock { change(&$0) }
+        hasNews.store(true, ordering: .releasing)
         driver.wake()
     }
 
-    /// Calls `body` on the loop at `deadline`, unless cancelled before.
+    // MARK: - Timers
+
+    /// Calls `body` on the loop at `deadline`, unless cancelled before. On the loop's thread only.
     @discardableResult
     public func schedule(at deadline: Instant, _ body: @escaping () -> Void) -> TimerQueue.Token {
-        assertCurrent()
+        precondition(isCurrent, "timers belong to their world's thread")
         return timers.add(deadline, body)
     }
 
-    public func cancel(_ token: TimerQueue.Token) { timers.cancel(token) }
-
-    public func assertCurrent(_ what: StaticString = #function) {
-        precondition(isCurrent, "\(what) was called off its world's loop: sockets, timers and hosts belong to one thread")
+    /// Takes a timer out, if it has not fired. On the loop's thread only.
+    public func cancel(_ token: TimerQueue.Token) {
+        precondition(isCurrent, "timers belong to their world's thread")
+        timers.cancel(token)
     }
 
-    /// Runs `body` as a task on this loop until it ends, and hands back its result or its error.
+    // MARK: - Running
+
+    /// Runs `body` as a task on this loop, on the calling thread, until it ends; hands back its result or its error.
     ///
-    /// - Throws: what `body` throws; ``LoopError/deadlock`` when every task waits and nothing can come.
+    /// - Throws: what `body` throws; ``LoopError/deadlock`` when every task waits and nothing can come;
+    ///   ``LoopError/leftTheLoop``. After these two the task is cancelled and what it does about that is run, so that
+    ///   sockets are closed.
     public func run<Result: Sendable>(_ body: @escaping @Sendable () async throws -> Result) throws -> Result {
+        precondition(root == nil, "a loop runs one program at a time")
         owner = pthread_self()
+        shared.withLock { $0.left = false }
         let outcome = Outcome<Result>()
         let task = Task(executorPreference: self) {
             do { outcome.value = .success(try await body()) } catch { outcome.value = .failure(error) }
         }
-        defer { task.cancel() }
-        var turns = 0
-        while outcome.value == nil {
-            drainInbox()
-            if foreign.withLock({ $0 }) { throw LoopError.leftTheLoop }
-            runReadyJobs()
-            if outcome.value != nil { break }
-            turns += 1
-            fireTimers()
-            if ready.isEmpty {
-                if !driver.wait(until: timers.next), timers.next == nil, inbox.withLock({ $0.isEmpty }), ready.isEmpty { throw LoopError.deadlock }
-            } else if turns & 15 == 0 {
-                driver.poll()
-            }
-            fireTimers()
+        root = task
+        defer { root = nil }
+        do throws(LoopError) {
+            while outcome.value == nil { try turn(until: { outcome.value != nil }) }
+        } catch {
+            abandon(task)
+            throw error
         }
         return try outcome.value!.get()
     }
 
-    private func drainInbox() {
-        let posted = inbox.withLock { queue in
-            defer { queue.removeAll(keepingCapacity: true) }
-            return queue
+    /// Cancels the program that is running: its waiting calls throw, and ``run(_:)`` ends when it has ended. (Ctrl-C.)
+    public func cancelRun() { root?.cancel() }
+
+    private var turns = 0
+
+    private func turn(until isDone: () -> Bool) throws(LoopError) {
+        try takeNews()
+        runReadyJobs()
+        if isDone() { return }
+        turns &+= 1
+        fireTimers()
+        if hasNews.load(ordering: .acquiring) { return }
+        if !ready.isEmpty {
+            if turns & 15 == 0 { driver.poll() }
+        } else if !driver.wait(until: timers.next), timers.isEmpty, ready.isEmpty, !hasNews.load(ordering: .acquiring) {
+            if !newsComesLate() { throw .deadlock }
         }
-        for body in posted { body() }
+        fireTimers()
     }
 
-    private func runReadyJobs() {
-        // One batch: jobs that these make ready come in the next, after the driver has had its say.
-        var batch: [UnownedJob] = []
-        swap(&batch, &ready)
-        for job in batch { job.runSynchronously(on: asUnownedTaskExecutor()) }
-        if ready.isEmpty {
-            batch.removeAll(keepingCapacity: true)
-            swap(&batch, &ready)
+    private func takeNews() throws(LoopError) {
+        guard hasNews.exchange(false, ordering: .acquiringAndReleasing) else { return }
+        let (posted, left) = shared.withLock { state in
+            defer { state.posted = [] }
+            return (state.posted, state.left)
         }
+        for body in posted { body() }
+        if left { throw .leftTheLoop }
+    }
+
+    /// One batch: jobs that these make ready come in the next, after the driver and the timers have had their say.
+    private func runReadyJobs() {
+        let executor = asUnownedTaskExecutor()
+        swap(&ready, &running)
+        var index = 0
+        while index < running.count {
+            running[index].runSynchronously(on: executor)
+            index += 1
+        }
+        running.removeAll(keepingCapacity: true)
     }
 
     private func fireTimers() {
-        while let body = timers.popDue(at: driver.now) { body() }
+        guard !timers.isEmpty else { return }
+        let now = driver.now, newest = timers.newest
+        while let body = timers.popDue(at: now, upTo: newest) { body() }
     }
-}
 
-/// Why a run ended before its program did.
-public enum LoopError: Error, Sendable, Equatable {
-    /// Every task waits, no timer is set and nothing is on its way.
-    case deadlock
-    /// A job was enqueued from another thread.
-    case leftTheLoop
-}
+    /// A task that has left is about to come back, perhaps: a quarter of a second of patience turns "deadlock" into
+    /// the better message. (Nobody waits here but a program that is at its end either way.)
+    private func newsComesLate() -> Bool {
+        for _ in 0..<50 {
+            if hasNews.load(ordering: .acquiring) { return true }
+            usleep(5_000)
+        }
+        return false
+    }
 
-extension LoopError: CustomStringConvertible {
-    public var description: String {
-        switch self {
-        case .deadlock: "deadlock: every task waits, no timer is set and nothing is on its way"
-        case .leftTheLoop: "a task left its world's loop (rule: no unstructured Task {}, no Task.sleep(for:) without the host's clock, no actor with an executor of its own)"
+    /// Cancels a program that cannot go on and lets it clean up: without waiting, and without end only if it insists.
+    private func abandon(_ task: Task<Void, Never>) {
+        task.cancel()
+        for _ in 0..<10_000 {
+            try? takeNews()
+            if ready.isEmpty { return }
+            runReadyJobs()
         }
     }
 }

@@ -21,6 +21,10 @@ public struct SocketEvent: Sendable {
         case abort(local: SocketAddress, remote: SocketAddress)
         case sendDatagram([UInt8], local: SocketAddress, remote: SocketAddress)
         case receiveDatagram([UInt8], local: SocketAddress, remote: SocketAddress)
+        case sendEcho([UInt8], sequence: UInt16, remote: IPAddress)
+        case receiveEcho([UInt8], sequence: UInt16, remote: IPAddress)
+        /// An ICMP error came back for a datagram or an echo that this host had sent.
+        case errorReturned(ReturnedError)
         case failed(SocketError)
     }
 
@@ -44,18 +48,4 @@ public struct SocketEvent: Sendable {
 /// Where a world's hosts tell their story. Called on the loop's thread, in order. Hosts with no observer make no events at all.
 public protocol SocketObserver: AnyObject, Sendable {
     func observe(_ event: SocketEvent)
-}
-
-/// The cause of what the running task does next: carried from a frame into the program it wakes, and from the
-/// program's call into the frames it sends.
-public enum Cause {
-    @TaskLocal public static var current: EventID = .none
-}
-
-/// Where a program's own output goes: into the world's story, in its place among the calls and frames.
-public struct Console: Sendable {
-    private let write: @Sendable (String) -> Void
-    public init(_ write: @escaping @Sendable (String) -> Void) { self.write = write }
-    /// Prints a line (or several, parted by newlines).
-    public func print(_ line: String) { write(line) }
 }

@@ -1,0 +1,96 @@
+import Sockets
+import Synchronization
+import Testing
+import Wire
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// What leaves the loop ends the run with an error that says so; what waits for ever is a deadlock.
+@Suite(.timeLimit(.minutes(1))) struct EscapeTests {
+    @Test func anUnstructuredTaskThatIsAwaitedHasLeft() async {
+        let loop = virtualLoop()
+        await #expect(throws: LoopError.leftTheLoop) {
+            try await loop.start { await Task { 1 }.value }
+        }
+    }
+
+    @Test func wallClockSleepHasLeft() async {
+        let loop = virtualLoop()
+        await #expect(throws: LoopError.leftTheLoop) {
+            try await loop.start { try await Task.sleep(for: .milliseconds(1)) }
+        }
+    }
+
+    @Test func worldCallsFromElsewhereHaveLeft() async {
+        let loop = virtualLoop(), clock = loop.clock
+        await #expect(throws: LoopError.leftTheLoop) {
+            try await loop.start {
+                Task { try await clock.sleep(for: .seconds(1)) }
+                while true { try await clock.sleep(for: .seconds(1)) }
+            }
+        }
+    }
+
+    @Test func waitingForNothingIsADeadlock() async {
+        let loop = virtualLoop(), diary = Diary()
+        await #expect(throws: LoopError.deadlock) {
+            try await loop.start {
+                // A cancellable wait that nobody ends: the loop must give it the chance to clean up.
+                let (stream, continuation) = AsyncStream<Int>.makeStream()
+                for await _ in stream {}
+                diary.write("cleaned up")
+                _ = continuation
+            }
+        }
+        #expect(diary.entries == ["cleaned up"])
+    }
+
+    @Test func theLoopCanBeUsedAfterwards() async throws {
+        let loop = virtualLoop()
+        await #expect(throws: LoopError.deadlock) {
+            try await loop.start { for await _ in AsyncStream<Int>.makeStream().stream {}; try Task.checkCancellation() }
+        }
+        #expect(try await loop.start { try await loop.clock.sleep(for: .seconds(1)); return 1 } == 1)
+    }
+
+    @Test func whatIsPostedRunsOnTheLoop() async throws {
+        let driver = WaitingDriver(), loop = WorldLoop(driver: driver)
+        let (wasForeign, isOurs): (Bool, Bool) = try await loop.start {
+            let answer = Mutex<(Bool, Bool)?>(nil)
+            let thread = ForeignThread {
+                let isForeign = !loop.isCurrent
+                loop.post { answer.withLock { $0 = (isForeign, loop.isCurrent) } }
+            }
+            defer { thread.join() }
+            while true {
+                if let answer = answer.withLock({ $0 }) { return answer }
+                try await loop.clock.sleep(for: .milliseconds(1))
+            }
+        }
+        #expect(wasForeign)
+        #expect(isOurs)
+    }
+}
+
+/// Real time, and a `wake` that is felt: what a loop over the kernel does, without sockets.
+final class WaitingDriver: LoopDriver, @unchecked Sendable {
+    private let woken = Mutex(false)
+    var now: Instant {
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        return Instant(nanoseconds: Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec))
+    }
+    func wait(until deadline: Instant?) -> Bool {
+        while woken.withLock({ let was = $0; $0 = false; return !was }) {
+            if let deadline, now >= deadline { break }
+            usleep(100)
+        }
+        return true
+    }
+    func poll() {}
+    func wake() { woken.withLock { $0 = true } }
+}
