@@ -1,0 +1,132 @@
+import Capture
+import Foundation
+import Testing
+import Wire
+
+@Suite("Reading capture files") struct CaptureFileReaderTests {
+    enum Format: CaseIterable { case pcap, pcapng }
+    struct Kind: CustomTestStringConvertible {
+        let format: Format, order: HandMade.ByteOrder, precision: CaptureFile.Precision
+        var testDescription: String { "\(format), \(order)-endian, \(precision)" }
+
+        func bytes(_ frames: [CapturedFrame]) -> [UInt8] {
+            switch format {
+            case .pcap: HandMade.pcap(frames, order: order, precision: precision)
+            case .pcapng: HandMade.pcapng(frames, order: order, precision: precision)
+            }
+        }
+    }
+    static let kinds = Format.allCases.flatMap { format in
+        HandMade.ByteOrder.allCases.flatMap { order in CaptureFile.Precision.allCases.map { Kind(format: format, order: order, precision: $0) } }
+    }
+
+    @Test("every format, byte order and precision gives the same frames", arguments: kinds)
+    func formats(kind: Kind) throws {
+        let scratch = Scratch()
+        let read = readAll(scratch.file("a", kind.bytes(HandMade.frames)))
+        #expect(read.error == nil)
+        #expect(read.frames == HandMade.frames)
+    }
+
+    @Test("nanoseconds are kept", arguments: Format.allCases, HandMade.ByteOrder.allCases)
+    func nanoseconds(format: Format, order: HandMade.ByteOrder) throws {
+        let scratch = Scratch()
+        let frame = CapturedFrame(timestamp: Instant(nanoseconds: 1_700_000_000_123_456_789), bytes: [1, 2, 3])
+        let kind = Kind(format: format, order: order, precision: .nanoseconds)
+        #expect(readAll(scratch.file("a", kind.bytes([frame]))).frames == [frame])
+    }
+
+    @Test("lent frames are the same as copied ones, and reading stops when told to")
+    func lent() throws {
+        let scratch = Scratch()
+        let path = scratch.file("a", HandMade.pcap(HandMade.frames, order: .big, precision: .microseconds))
+        var reader = try CaptureFile.Reader(path: path)
+        var lent: [CapturedFrame] = []
+        try reader.forEach { (header, bytes) throws(CaptureError) in
+            lent.append(CapturedFrame(timestamp: header.timestamp, bytes: bytes.withUnsafeBytes { Array($0) }, originalLength: header.originalLength, linkType: header.linkType))
+            return lent.count < 2
+        }
+        #expect(lent == Array(HandMade.frames.prefix(2)))
+        #expect(reader.framesRead == 2)
+        #expect(try reader.next() == HandMade.frames[2])
+        #expect(try reader.next() == nil)
+        #expect(try reader.next() == nil)
+    }
+
+    @Test("a pipe is read as it comes")
+    func pipe() throws {
+        let pipe = Pipe()
+        let bytes = HandMade.pcapng(HandMade.frames, order: .little, precision: .nanoseconds)
+        try pipe.fileHandleForWriting.write(contentsOf: Data(bytes))
+        try pipe.fileHandleForWriting.close()
+        var reader = try CaptureFile.Reader(descriptor: dup(pipe.fileHandleForReading.fileDescriptor), name: "pipe")
+        var frames: [CapturedFrame] = []
+        while let frame = try reader.next() { frames.append(frame) }
+        #expect(frames == HandMade.frames)
+        #expect(reader.identity == nil)
+    }
+
+    @Test("link types come as LINKTYPE_ values, not as this system's DLT_", arguments: [LinkType.null, .ethernet, .raw, .linuxSLL, .linuxSLL2, .ipv4, LinkType(rawValue: 100)])
+    func linkTypes(linkType: LinkType) throws {
+        let scratch = Scratch()
+        let reader = try CaptureFile.Reader(path: scratch.file("a", HandMade.pcap([], order: .little, precision: .microseconds, linkType: linkType.rawValue)))
+        #expect(reader.linkType == linkType)
+        #expect(LinkType(dataLink: linkType.dataLink) == linkType)
+    }
+
+    @Test("a pcapng file with two interfaces of one link type is read; of two, refused with one clear error")
+    func interfaces() throws {
+        let scratch = Scratch()
+        let frames = [HandMade.frames[0], CapturedFrame(timestamp: HandMade.frames[1].timestamp, bytes: [1], interface: 1)]
+        let same = readAll(scratch.file("same", HandMade.pcapng(frames, order: .little, precision: .microseconds, linkTypes: [1, 1])))
+        #expect(same.error == nil)
+        #expect(same.frames.map(\.bytes) == frames.map(\.bytes))
+        let mixed = readAll(scratch.file("mixed", HandMade.pcapng(frames, order: .little, precision: .microseconds, linkTypes: [1, 113])))
+        let error = try #require(mixed.error)
+        #expect(error.kind == .mixedLinkTypes)
+        #expect(error.description.contains("one link type a file"), "\(error)")
+    }
+
+    @Test("no file, no capture and no permission are told apart")
+    func refusals() throws {
+        let scratch = Scratch()
+        #expect(readAll(scratch.path + "/none").error?.kind == .notFound)
+        #expect(readAll(scratch.file("nul", [])).error?.kind == .damaged)
+        let text = try #require(readAll(scratch.file("text", Array("Hello, server!".utf8))).error)
+        #expect(text.kind == .notACapture)
+        #expect(text.description.contains("48 65 6c 6c"), "\(text)")
+        #expect(readAll(scratch.file("gz", [0x1f, 0x8b, 8, 0, 0, 0])).error?.advice.contains("gunzip") == true)
+        #expect(readAll(scratch.path).error != nil)
+        #expect(readAll("a\0b").error?.kind == .system)
+    }
+
+    @Test("a file cut anywhere gives its whole frames, then nothing or one error that names the next frame", arguments: kinds)
+    func truncated(kind: Kind) throws {
+        let scratch = Scratch()
+        let whole = kind.bytes(HandMade.frames)
+        for length in 0..<whole.count {
+            let read = readAll(scratch.file("a", Array(whole[..<length])))
+            #expect(Array(HandMade.frames.prefix(read.frames.count)) == read.frames, "cut to \(length)")
+            if let error = read.error {
+                #expect(error.kind == .damaged, "cut to \(length): \(error)")
+                #expect(error.frame == nil || error.frame == read.frames.count + 1, "cut to \(length): \(error)")
+            } else {
+                #expect(read.frames.count < 3, "cut to \(length)")
+            }
+        }
+    }
+
+    @Test("damaged octets never crash the reader, and never make it hand out more than the file holds", arguments: kinds)
+    func damaged(kind: Kind) throws {
+        let scratch = Scratch()
+        let whole = kind.bytes(HandMade.frames)
+        for position in 0..<whole.count {
+            for value: UInt8 in [0, 0x7f, 0x80, 0xff] {
+                var bytes = whole
+                bytes[position] = value
+                let read = readAll(scratch.file("a", bytes))
+                #expect(read.frames.reduce(0) { $0 + $1.bytes.count } <= whole.count)
+            }
+        }
+    }
+}
