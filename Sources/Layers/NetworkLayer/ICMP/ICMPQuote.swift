@@ -1,0 +1,41 @@
+import Wire
+
+/// The packet that an ICMP error is about, as much of it as came back, and the extensions behind it (RFC 4884).
+public struct ICMPQuote: Hashable, Sendable {
+    /// The packet's first bytes, from its IP header on. Hostile until checked: anybody may have made it up.
+    public var packet: [UInt8]
+    /// The extension structure (RFC 4884 section 7), not looked into; mostly empty.
+    public var extensions: [UInt8]
+
+    public init(_ packet: [UInt8], extensions: [UInt8] = []) {
+        self.packet = packet
+        self.extensions = extensions
+    }
+
+    /// Reads what is left. `length` is the message's length field in units of `unit` bytes; 0 says that there are no extensions.
+    init(parsing reader: inout ByteReader, length: UInt8, unit: Int) throws(DecodeError) {
+        if length == 0 {
+            self.init(reader.rest())
+        } else {
+            let packet = try reader.bytes(Int(length) * unit, "original datagram")
+            self.init(packet, extensions: reader.rest())
+        }
+    }
+
+    /// The length field's value. Only a quote with extensions has one.
+    func lengthField(unit: Int) -> UInt8 { extensions.isEmpty ? 0 : UInt8(clamping: paddedLength(unit: unit) / unit) }
+
+    func serialize(into writer: inout ByteWriter, unit: Int) {
+        if extensions.isEmpty {
+            writer.write(packet)
+        } else {
+            let padded = paddedLength(unit: unit)
+            writer.write(packet.prefix(padded))
+            writer.zeros(padded - min(packet.count, padded))
+            writer.write(extensions)
+        }
+    }
+
+    /// With extensions, at least 128 bytes in whole units, as many as the field can count.
+    private func paddedLength(unit: Int) -> Int { min(max(128, (packet.count + unit - 1) / unit * unit), 255 * unit) }
+}
