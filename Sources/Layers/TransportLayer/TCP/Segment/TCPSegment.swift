@@ -2,36 +2,8 @@ public import Wire
 
 /// A segment as the connection sees it: the header's fields and the options that TCP itself acts on, as one plain value.
 ///
-/// (`TCPHeader` keeps every option as it was, for looking at; this keeps only sense, and no part of it is on the heap.)
-public struct TCPSegment: Hashable, Sendable, BitwiseCopyable {
-    /// The control bits (RFC 9293 section 3.1).
-    public struct Flags: OptionSet, Hashable, Sendable, BitwiseCopyable {
-        public let rawValue: UInt8
-        @inlinable public init(rawValue: UInt8) { self.rawValue = rawValue }
-        public static let fin = Flags(rawValue: 0x01)
-        public static let syn = Flags(rawValue: 0x02)
-        public static let rst = Flags(rawValue: 0x04)
-        public static let psh = Flags(rawValue: 0x08)
-        public static let ack = Flags(rawValue: 0x10)
-        public static let urg = Flags(rawValue: 0x20)
-        /// ECN-Echo (RFC 3168 section 6.1).
-        public static let ece = Flags(rawValue: 0x40)
-        /// Congestion window reduced (RFC 3168 section 6.1).
-        public static let cwr = Flags(rawValue: 0x80)
-    }
-
-    /// The timestamps option (RFC 7323 section 3.2).
-    public struct Timestamps: Hashable, Sendable, BitwiseCopyable {
-        /// TSval: the sender's clock.
-        public var value: UInt32
-        /// TSecr: the last value seen from the peer.
-        public var echo: UInt32
-        @inlinable public init(value: UInt32, echo: UInt32) {
-            self.value = value
-            self.echo = echo
-        }
-    }
-
+/// (``TCPHeader`` keeps every option, for looking at; this keeps what a connection acts on, and no part of it is on the heap.)
+public struct TCPSegment: Hashable, Sendable {
     /// The two ECN bits of the packet that carries the segment (RFC 3168 section 5).
     public enum ECN: UInt8, Sendable, BitwiseCopyable {
         case notCapable = 0b00, capable1 = 0b01, capable0 = 0b10, congestionExperienced = 0b11
@@ -40,26 +12,50 @@ public struct TCPSegment: Hashable, Sendable, BitwiseCopyable {
     public var sourcePort: UInt16
     public var destinationPort: UInt16
     public var sequence: SequenceNumber
+    /// Counts only with ``TCPFlags/ack``.
     public var acknowledgement = SequenceNumber(0)
-    public var flags: Flags
+    public var flags: TCPFlags
     /// The window field as it is on the wire, unscaled.
     public var window: UInt16 = 0
     public var urgentPointer: UInt16 = 0
     public var maximumSegmentSize: UInt16?
     public var windowScale: UInt8?
     public var isSACKPermitted = false
-    public var timestamps: Timestamps?
+    public var timestamps: TCPTimestamps?
     public var sackBlocks = SACKBlocks()
     /// Bytes of payload.
     public var payloadLength = 0
     /// Not part of the segment: what the IP header says, or is to say, about congestion.
     public var ecn = ECN.notCapable
 
-    public init(sourcePort: UInt16, destinationPort: UInt16, sequence: SequenceNumber, flags: Flags) {
+    public init(sourcePort: UInt16, destinationPort: UInt16, sequence: SequenceNumber, flags: TCPFlags) {
         self.sourcePort = sourcePort
         self.destinationPort = destinationPort
         self.sequence = sequence
         self.flags = flags
+    }
+
+    /// What a connection needs of a header that has been read already.
+    public init(_ header: TCPHeader, payloadLength: Int, ecn: ECN = .notCapable) {
+        self.init(sourcePort: header.sourcePort, destinationPort: header.destinationPort, sequence: SequenceNumber(header.sequenceNumber), flags: header.flags)
+        acknowledgement = SequenceNumber(header.acknowledgmentNumber)
+        window = header.window
+        urgentPointer = header.urgentPointer
+        maximumSegmentSize = header.options.maximumSegmentSize
+        windowScale = header.options.windowScale
+        isSACKPermitted = header.options.sackPermitted
+        timestamps = header.options.timestamps
+        sackBlocks = header.options.sackBlocks
+        self.payloadLength = payloadLength
+        self.ecn = ecn
+    }
+
+    /// The header of this segment, without a checksum.
+    public var header: TCPHeader {
+        TCPHeader(
+            sourcePort: sourcePort, destinationPort: destinationPort, sequenceNumber: sequence.rawValue,
+            acknowledgmentNumber: acknowledgement.rawValue, flags: flags, window: window, urgentPointer: urgentPointer,
+            options: TCPOptions(maximumSegmentSize: maximumSegmentSize, windowScale: windowScale, sackPermitted: isSACKPermitted, timestamps: timestamps, sackBlocks: sackBlocks))
     }
 
     /// Sequence numbers that the segment takes (SEG.LEN): its payload, and one each for SYN and FIN.
@@ -74,15 +70,30 @@ public struct TCPSegment: Hashable, Sendable, BitwiseCopyable {
     public var optionsLength: Int {
         var length = 0
         if maximumSegmentSize != nil { length += 4 }
-        if isSACKPermitted { length += timestamps == nil ? 4 : 2 }
-        if timestamps != nil { length += isSACKPermitted ? 10 : 12 }
+        if timestamps != nil { length += 12 } else if isSACKPermitted { length += 4 }
         if windowScale != nil { length += 4 }
         if !sackBlocks.isEmpty { length += 4 + 8 * sackBlocks.count }
         return length
     }
 
     /// Bytes of header, options included.
-    public var headerLength: Int { 20 + optionsLength }
+    public var headerLength: Int { TCPHeader.minimumLength + optionsLength }
     /// Bytes of the whole segment: the transport layer's part of the packet.
     public var length: Int { headerLength + payloadLength }
+
+    /// The reset with which a host answers a segment that belongs to no connection (RFC 9293 section 3.10.7.1); nil where none
+    /// is due, because the segment is itself a reset.
+    public var resetInReply: TCPSegment? {
+        if flags.contains(.rst) { return nil }
+        if flags.contains(.ack) {
+            return TCPSegment(sourcePort: destinationPort, destinationPort: sourcePort, sequence: acknowledgement, flags: .rst)
+        }
+        var reset = TCPSegment(sourcePort: destinationPort, destinationPort: sourcePort, sequence: SequenceNumber(0), flags: [.rst, .ack])
+        reset.acknowledgement = end
+        return reset
+    }
+}
+
+extension TCPSegment: CustomStringConvertible {
+    public var description: String { "\(header) length \(payloadLength)" }
 }
