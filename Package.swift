@@ -19,6 +19,7 @@ func tests(of name: String, imports: [Target.Dependency] = [], resources: [Resou
     .testTarget(name: "\(name)Tests", dependencies: [.init(stringLiteral: name)] + imports, path: "Tests/\(name)Tests", resources: resources)
 }
 
+let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
 // MARK: - The house
@@ -39,8 +40,8 @@ let targets: [Target] = [
     tests(of: "NetworkLayer", imports: ["Wire"]),
     module("TransportLayer", floor: "Layers", imports: ["Wire"]),
     tests(of: "TransportLayer", imports: ["Wire"]),
-    module("ApplicationLayer", floor: "Layers", imports: ["Wire"]),
-    tests(of: "ApplicationLayer", imports: ["Wire"]),
+    module("ApplicationLayer", floor: "Layers", imports: ["Wire", httpTypes]),
+    tests(of: "ApplicationLayer", imports: ["Wire", httpTypes]),
 
     // What a program sees, and programs.
     module("Sockets", floor: "Programs", imports: ["Wire"]),
@@ -83,6 +84,7 @@ let package = Package(
     name: "LayerLab",
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
     ],
     targets: part(of: targets),
     swiftLanguageModes: [.v6]
