@@ -1,6 +1,13 @@
 import ArgumentParser
 
 @main
-struct LayerLab: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "layerlab", abstract: "An Internet in a box that you can see through.")
+struct LayerLab: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "layerlab",
+        abstract: "An Internet in a box that you can see through.",
+        // One file in Commands for each, one line here.
+        subcommands: [
+            IPCommand.self,
+        ]
+    )
 }

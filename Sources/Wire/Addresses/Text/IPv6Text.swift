@@ -152,9 +152,12 @@ extension IPv6Address: LosslessStringConvertible {
 
     /// As RFC 5952 has it: lower case, no leading zeros, the longest run of at least two zeros (the first of equals) as "::",
     /// an IPv4-mapped address with its IPv4 part in decimal: "2001:db8::1", "::ffff:192.0.2.1".
-    public var description: String {
+    public var description: String { compressed() }
+
+    /// The same as the description; with `mappedAsIPv4` false, in hexadecimal to the end: "::ffff:c000:201".
+    public func compressed(mappedAsIPv4: Bool = true) -> String {
         var text = AddressText()
-        text.append(self)
+        text.append(self, mappedAsIPv4: mappedAsIPv4)
         return text.string
     }
 
@@ -171,8 +174,8 @@ extension IPv6Address: LosslessStringConvertible {
 }
 
 extension AddressText {
-    mutating func append(_ address: IPv6Address) {
-        if address.rawValue >> 32 == 0xffff {
+    mutating func append(_ address: IPv6Address, mappedAsIPv4: Bool = true) {
+        if mappedAsIPv4, address.rawValue >> 32 == 0xffff {
             for character in "::ffff:".unicodeScalars { append(character) }
             append(IPv4Address(rawValue: UInt32(truncatingIfNeeded: address.rawValue)))
             return

@@ -1,0 +1,22 @@
+import ArgumentParser
+
+/// `layerlab ip`: addresses and networks, taken apart and put together.
+struct IPCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "ip",
+        abstract: "Take IP addresses and networks apart and put them together.",
+        discussion: """
+            An IP address is a number of 32 bits (IPv4) or 128 bits (IPv6). A network is all addresses that begin with \
+            the same bits: 192.168.1.0/24 is the 256 addresses whose first 24 bits are those of 192.168.1.0.
+
+            Try:
+              layerlab ip show 192.168.1.7/24            all there is to know about an address in its network
+              layerlab ip show 2001:db8::/32             … about a network
+              layerlab ip subnets 10.0.0.0/22 --new 24   cut a network into smaller ones
+              layerlab ip summarize 10.0.0.1 10.0.0.14   say a range with as few networks as can be
+              layerlab ip collapse 10.0.0.0/25 10.0.0.128/25 10.0.1.0/24
+              layerlab ip exclude 10.0.0.0/8 10.1.2.0/24 what is left of one without the other
+            """,
+        subcommands: [IPEval.self]
+    )
+}
