@@ -121,7 +121,7 @@ import Wire
         let scratch = Scratch()
         let whole = kind.bytes(HandMade.frames)
         for position in 0..<whole.count {
-            for value: UInt8 in [0, 0x7f, 0x80, 0xff] {
+            for value: UInt8 in [0x7f, 0xff] {
                 var bytes = whole
                 bytes[position] = value
                 let read = readAll(scratch.file("a", bytes))

@@ -1,1 +1,4 @@
 #include <pcap/pcap.h>
+#ifdef __linux__
+#include <linux/if_packet.h>
+#endif

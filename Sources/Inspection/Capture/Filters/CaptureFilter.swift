@@ -66,8 +66,9 @@ public final class CaptureFilter: @unchecked Sendable {
         guard let handle = pcap_open_dead(linkType.dataLink, Int32(clamping: max(1, snapLength))) else { return .failure(Refusal(message: "no memory")) }
         defer { pcap_close(handle) }
         var program = bpf_program()
-        // An unknown netmask: only "ip broadcast" needs one, and is then refused by libpcap in its own words.
-        guard pcap_compile(handle, &program, text, 1, 0xffff_ffff) == 0 else { return .failure(Refusal(message: String(cString: pcap_geterr(handle)))) }
+        // libpcap's optimizer takes seconds for a few hundred alternatives. An unknown netmask: only "ip broadcast" needs one,
+        // and is then refused in libpcap's own words.
+        guard pcap_compile(handle, &program, text, text.utf8.count <= 1024 ? 1 : 0, 0xffff_ffff) == 0 else { return .failure(Refusal(message: String(cString: pcap_geterr(handle)))) }
         return .success(program)
     }
 }

@@ -45,6 +45,11 @@ public struct CapturedFrame: Hashable, Sendable {
         self.interface = interface
     }
 
+    /// A frame copied from borrowed bytes.
+    public init(_ header: FrameHeader, _ bytes: RawSpan) {
+        self.init(timestamp: header.timestamp, bytes: bytes.withUnsafeBytes { Array($0) }, originalLength: header.originalLength, linkType: header.linkType, interface: header.interface)
+    }
+
     public var header: FrameHeader {
         FrameHeader(timestamp: timestamp, capturedLength: bytes.count, originalLength: originalLength, linkType: linkType, interface: interface)
     }
