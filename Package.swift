@@ -29,17 +29,20 @@ let layers: [Target.Dependency] = ["PhysicalLayer", "LinkLayer", "NetworkLayer",
 let targets: [Target] = [
     // What everything stands on.
     module("Wire", settings: [.enableExperimentalFeature("Lifetimes")]),
-    tests(of: "Wire"),
+    tests(of: "Wire", imports: ["TestSupport"]),
+
+    // What tests share: codecs driven from one list of vectors, seeded randomness.
+    .target(name: "TestSupport", dependencies: ["Wire"], path: "Tests/TestSupport"),
 
     // The five layers: pure values, never importing one another.
     module("PhysicalLayer", floor: "Layers", imports: ["Wire"]),
     tests(of: "PhysicalLayer", imports: ["Wire"]),
     module("LinkLayer", floor: "Layers", imports: ["Wire"]),
-    tests(of: "LinkLayer", imports: ["Wire"]),
+    tests(of: "LinkLayer", imports: ["Wire", "TestSupport"]),
     module("NetworkLayer", floor: "Layers", imports: ["Wire"]),
-    tests(of: "NetworkLayer", imports: ["Wire"]),
+    tests(of: "NetworkLayer", imports: ["Wire", "TestSupport"]),
     module("TransportLayer", floor: "Layers", imports: ["Wire"]),
-    tests(of: "TransportLayer", imports: ["Wire"]),
+    tests(of: "TransportLayer", imports: ["Wire", "TestSupport"]),
     module("ApplicationLayer", floor: "Layers", imports: ["Wire", httpTypes]),
     tests(of: "ApplicationLayer", imports: ["Wire", httpTypes]),
 
