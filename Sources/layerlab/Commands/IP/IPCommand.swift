@@ -10,13 +10,15 @@ struct IPCommand: ParsableCommand {
             the same bits: 192.168.1.0/24 is the 256 addresses whose first 24 bits are those of 192.168.1.0.
 
             Try:
-              layerlab ip show 192.168.1.7/24            all there is to know about an address in its network
-              layerlab ip show 2001:db8::/32             … about a network
-              layerlab ip subnets 10.0.0.0/22 --new 24   cut a network into smaller ones
-              layerlab ip summarize 10.0.0.1 10.0.0.14   say a range with as few networks as can be
-              layerlab ip collapse 10.0.0.0/25 10.0.0.128/25 10.0.1.0/24
-              layerlab ip exclude 10.0.0.0/8 10.1.2.0/24 what is left of one without the other
+              layerlab ip show 192.168.1.7/24          an address and its network
+              layerlab ip hosts 192.0.2.0/28           who can live there
+              layerlab ip subnets 10.0.0.0/22 --new 24 cut a network up
+              layerlab ip summarize 10.0.0.1 10.0.0.14 a range as networks
+              layerlab ip collapse 10.0.0.0/25 10.0.0.128/25
+              layerlab ip exclude 10.0.0.0/8 10.1.2.0/24
             """,
-        subcommands: [IPEval.self]
+        subcommands: [
+            IPShow.self, IPHosts.self, IPSubnets.self, IPSupernet.self, IPSummarize.self, IPCollapse.self, IPExclude.self, IPContains.self, IPEval.self,
+        ]
     )
 }
