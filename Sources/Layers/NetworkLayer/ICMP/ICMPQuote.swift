@@ -12,9 +12,13 @@ public struct ICMPQuote: Hashable, Sendable {
         self.extensions = extensions
     }
 
-    /// Reads what is left. `length` is the message's length field in units of `unit` bytes; 0 says that there are no extensions.
+    /// The fewest bytes of a packet before extensions (RFC 4884 section 5.1).
+    private static let minimumBeforeExtensions = 128
+
+    /// Reads what is left. `length` is the message's length field in units of `unit` bytes. Less than 128 bytes is no length: those
+    /// bytes were unused once, and nobody promised zeros.
     init(parsing reader: inout ByteReader, length: UInt8, unit: Int) throws(DecodeError) {
-        if length == 0 {
+        if Int(length) * unit < Self.minimumBeforeExtensions {
             self.init(reader.rest())
         } else {
             let packet = try reader.bytes(Int(length) * unit, "original datagram")
@@ -37,5 +41,5 @@ public struct ICMPQuote: Hashable, Sendable {
     }
 
     /// With extensions, at least 128 bytes in whole units, as many as the field can count.
-    private func paddedLength(unit: Int) -> Int { min(max(128, (packet.count + unit - 1) / unit * unit), 255 * unit) }
+    private func paddedLength(unit: Int) -> Int { min(max(Self.minimumBeforeExtensions, (packet.count + unit - 1) / unit * unit), 255 * unit) }
 }
