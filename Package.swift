@@ -77,7 +77,7 @@ let targets: [Target] = [
     tests(of: "GradeKit", imports: ["Wire"]),
 
     // The command-line tool.
-    .executableTarget(name: "layerlab", dependencies: ["Wire", "Capture", "Inspector", "LabKit", arguments], path: "Sources/layerlab"),
+    .executableTarget(name: "layerlab", dependencies: ["Wire", "Capture", "Inspector", "KernelSockets", "LabKit", arguments], path: "Sources/layerlab"),
     .testTarget(name: "LayerLabToolTests", dependencies: ["layerlab"], path: "Tests/LayerLabToolTests"),
 ]
 

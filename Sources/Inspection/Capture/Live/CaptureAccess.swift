@@ -18,12 +18,12 @@ public enum CaptureAccess {
         }
     }
 
-    /// What a user of this system can do to be allowed to capture. One line.
+    /// What the system's administrator can do for a user who wants to capture (with `dumpcap`). One line.
     public static var advice: String {
         #if os(macOS)
         "install Wireshark's ChmodBPF, which lets the group access_bpf capture"
         #else
-        "on Debian and Ubuntu: apt install wireshark-common, dpkg-reconfigure wireshark-common (yes), adduser $USER wireshark, log in again"
+        "dpkg-reconfigure wireshark-common; adduser $USER wireshark; log in again"
         #endif
     }
 

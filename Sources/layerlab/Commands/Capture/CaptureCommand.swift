@@ -1,0 +1,60 @@
+import ArgumentParser
+import Capture
+import Wire
+
+/// `layerlab capture`: frames as they pass, to the terminal and to a file.
+struct CaptureCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "capture",
+        abstract: "Show frames as they pass an interface, and write them to a file.",
+        discussion: """
+            A line per frame until Ctrl-C, or until --count frames have come. The file is whole at any moment: open it with \
+            `layerlab inspect`, Wireshark or tcpdump.
+
+            A filter says which frames are wanted, in libpcap's language: tcp port 12345; udp and host 127.0.0.1; not arp. The \
+            kernel applies it, so that the rest costs nothing.
+
+            Try:
+              layerlab capture --filter "tcp port 12345" --write echo.pcap     and in another terminal: swift run tcp-echo
+              layerlab interfaces                                              where you may capture
+            """
+    )
+
+    @Option(name: [.customShort("i"), .long], help: ArgumentHelp("The interface. Default: the loopback.", valueName: "name"))
+    var interface: String?
+
+    @Option(help: ArgumentHelp("Only frames that match, in libpcap's language (man pcap-filter).", valueName: "filter"))
+    var filter = ""
+
+    @Option(help: ArgumentHelp("End after so many frames.", valueName: "frames"))
+    var count: Int?
+
+    @Option(help: ArgumentHelp("Write the frames to a pcap file; - is standard output, and then no lines are printed.", valueName: "file"))
+    var write: String?
+
+    @Option(help: ArgumentHelp("Keep so many bytes of each frame.", valueName: "bytes"))
+    var snapLength = 262_144
+
+    @Flag(help: "Take in frames for other hosts too.")
+    var promiscuous = false
+
+    @Flag(help: "Print no line per frame.")
+    var quiet = false
+
+    func validate() throws {
+        if let count, count < 1 { throw ValidationError("--count must be at least 1") }
+        if !(1...262_144).contains(snapLength) { throw ValidationError("--snap-length must be 1 to 262144 bytes") }
+    }
+
+    func run() throws {
+        let name = try interface ?? Interfaces.list().first { $0.isLoopback }?.name ?? "lo"
+        let source = try CaptureAccess.open(name, options: CaptureOptions(filter: filter, snapLength: snapLength, isPromiscuous: promiscuous))
+        let writer = try write.map { path throws(CaptureError) in try CaptureFile.Writer(path: path, linkType: source.linkType, snapLength: snapLength) }
+        try writer?.flush()
+        let isPrinting = !quiet && write != "-"
+        var session = CaptureSession(source: source, writer: writer, printer: isPrinting ? FramePrinter(linkType: source.linkType) : nil, mostFrames: count ?? .max)
+        standardError("Capturing on \(name) (\(source.linkType))\(filter.isEmpty ? "" : ", \(filter)"). Ctrl-C ends it.\n")
+        try session.run()
+        standardError(session.report)
+    }
+}

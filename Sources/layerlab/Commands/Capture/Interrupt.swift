@@ -1,0 +1,43 @@
+import Wire
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// Ctrl-C (SIGINT) and SIGTERM as something that can be waited for beside a descriptor. A second one ends the program at once.
+struct Interrupt {
+    // A handler may do little more than write a byte into a pipe; it knows no other variables than global ones.
+    private nonisolated(unsafe) static var pipeEnd: Int32 = -1
+    private let readEnd: Int32
+
+    init() throws {
+        var ends: [Int32] = [-1, -1]
+        guard pipe(&ends) == 0 else { throw InterruptError() }
+        readEnd = ends[0]
+        Self.pipeEnd = ends[1]
+        for number in [SIGINT, SIGTERM] {
+            signal(number) { number in
+                var byte: UInt8 = 1
+                _ = write(Interrupt.pipeEnd, &byte, 1)
+                signal(number, SIG_DFL)
+            }
+        }
+        // A closed pipe on standard output is an error of writing, not the end of the program.
+        signal(SIGPIPE, SIG_IGN)
+    }
+
+    /// Waits until the descriptor is readable (false) or the signal has come (true).
+    func wait(orReadable descriptor: Int32, atMost limit: Nanoseconds?) -> Bool {
+        var wanted = [pollfd(fd: readEnd, events: Int16(POLLIN), revents: 0), pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)]
+        let milliseconds = limit.map { Int32(clamping: ($0.count + 999_999) / 1_000_000) } ?? -1
+        return poll(&wanted, 2, milliseconds) > 0 && wanted[0].revents != 0
+    }
+}
+
+private struct InterruptError: Error, CustomStringConvertible {
+    let description = "no descriptor left for a pipe"
+}
