@@ -28,7 +28,7 @@ let layers: [Target.Dependency] = ["PhysicalLayer", "LinkLayer", "NetworkLayer",
 
 let targets: [Target] = [
     // What everything stands on.
-    module("Wire", settings: [.enableExperimentalFeature("Lifetimes")]),
+    module("Wire", imports: ["CChecks"], settings: [.enableExperimentalFeature("Lifetimes")]),
     tests(of: "Wire", imports: ["TestSupport"]),
 
     // What tests share: codecs driven from one list of vectors, seeded randomness.
@@ -65,6 +65,7 @@ let targets: [Target] = [
     // Looking at it.
     .systemLibrary(name: "CPcap", path: "Sources/System/CPcap", pkgConfig: "libpcap", providers: [.apt(["libpcap-dev"])]),
     .target(name: "CLinux", path: "Sources/System/CLinux"),
+    .target(name: "CChecks", path: "Sources/System/CChecks"),
     module("Capture", floor: "Inspection", imports: ["Wire", "CPcap"]),
     tests(of: "Capture", imports: ["Wire"]),
     module("Inspector", floor: "Inspection", imports: ["Capture", "Wire"] + layers),

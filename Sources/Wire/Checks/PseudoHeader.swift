@@ -22,18 +22,22 @@ public struct PseudoHeader: Hashable, Sendable {
     /// A checksum that has covered this pseudo-header for an upper-layer packet of `length` bytes (header and payload).
     public func checksum(length: Int) -> InternetChecksum {
         var checksum = InternetChecksum()
-        for address in [source, destination] {
-            switch address {
-            case .v4(let v4):
-                checksum.add(UInt16(truncatingIfNeeded: v4.rawValue >> 16))
-                checksum.add(UInt16(truncatingIfNeeded: v4.rawValue))
-            case .v6(let v6):
-                for shift in stride(from: 112, through: 0, by: -16) { checksum.add(UInt16(truncatingIfNeeded: v6.rawValue >> UInt128(shift))) }
-            }
-        }
+        source.add(to: &checksum)
+        destination.add(to: &checksum)
         checksum.add(UInt16(truncatingIfNeeded: length >> 16))
         checksum.add(UInt16(truncatingIfNeeded: length))
         checksum.add(UInt16(protocolNumber))
         return checksum
+    }
+}
+
+extension IPAddress {
+    fileprivate func add(to checksum: inout InternetChecksum) {
+        switch self {
+        case .v4(let address): checksum.add(address.rawValue)
+        case .v6(let address):
+            checksum.add(address.high)
+            checksum.add(address.low)
+        }
     }
 }

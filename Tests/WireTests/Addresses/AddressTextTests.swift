@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 import Wire
 
@@ -75,7 +76,7 @@ struct AddressTextTests {
 
     @Test("Whatever comes in, the fast parser and the one that explains agree and nothing traps")
     func arbitraryTexts() {
-        var random = SplitMix(seed: 7)
+        var random = SeededGenerator(seed: 7)
         let alphabet = Array("0123456789abcdefF:::...%/[] xé")
         for _ in 0..<20000 {
             let text = String((0..<Int.random(in: 0...20, using: &random)).map { _ in alphabet.randomElement(using: &random)! })

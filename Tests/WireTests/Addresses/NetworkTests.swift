@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 import Wire
 
@@ -129,7 +130,7 @@ struct NetworkTests {
 
     @Test("Collapsed networks hold the same addresses and cannot be joined any further")
     func collapsing() {
-        var random = SplitMix(seed: 11)
+        var random = SeededGenerator(seed: 11)
         for _ in 0..<300 {
             let networks = (0..<Int.random(in: 0...12, using: &random)).map { _ in
                 IPv4Network(containing: IPv4Address(rawValue: UInt32.random(in: 0..<128, using: &random)), prefixLength: Int.random(in: 26...32, using: &random))
@@ -145,7 +146,7 @@ struct NetworkTests {
 
     @Test("Containment, overlap and order agree with the sets of addresses")
     func relations() {
-        var random = SplitMix(seed: 12)
+        var random = SeededGenerator(seed: 12)
         for _ in 0..<2000 {
             let (a, b) = (network(&random), network(&random))
             let (x, y) = (Set(a.addresses), Set(b.addresses))
@@ -154,7 +155,7 @@ struct NetworkTests {
             #expect(a.isSubnet(of: b) == x.isSubset(of: y))
             #expect((a < b) == (a.address < b.address || a.address == b.address && x.count > y.count))
         }
-        func network(_ random: inout SplitMix) -> IPv4Network {
+        func network(_ random: inout SeededGenerator) -> IPv4Network {
             IPv4Network(containing: IPv4Address(rawValue: UInt32.random(in: 0..<32, using: &random)), prefixLength: Int.random(in: 27...32, using: &random))
         }
     }

@@ -48,10 +48,18 @@ extension InternetNetwork {
 
     /// The address at `index`, counted from the first (0, 1, …) or, negative, from the last (-1, -2, …).
     public func address(at index: some BinaryInteger) throws(AddressError) -> Address {
-        let place: UInt128? = index < 0 ? UInt128(exactly: index.magnitude).map { $0 - 1 } : UInt128(exactly: index)
-        guard let place, let offset = Address.RawValue(exactly: place), offset <= hostmask.rawValue else {
+        if index < 0, let steps = UInt128(exactly: index.magnitude) { return try address(fromEnd: steps) }
+        guard let offset = Address.RawValue(exactly: index), offset <= hostmask.rawValue else {
             throw AddressError(.index, .outsideNetwork, in: "\(self)[\(index)]")
         }
-        return Address(rawValue: index < 0 ? broadcast.rawValue - offset : address.rawValue + offset)
+        return Address(rawValue: address.rawValue + offset)
+    }
+
+    /// The address `steps` before the end: 1 is the last.
+    public func address(fromEnd steps: UInt128) throws(AddressError) -> Address {
+        guard steps > 0, let offset = Address.RawValue(exactly: steps - 1), offset <= hostmask.rawValue else {
+            throw AddressError(.index, .outsideNetwork, in: "\(self)[-\(steps)]")
+        }
+        return Address(rawValue: broadcast.rawValue - offset)
     }
 }

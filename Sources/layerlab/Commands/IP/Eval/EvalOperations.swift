@@ -120,11 +120,8 @@ enum EvalOperations {
 
     private static func item<Address>(of network: InternetNetwork<Address>, at index: PythonInteger) throws(PythonError) -> Any {
         try PythonError.from { () throws(AddressError) in
-            guard let magnitude = index.magnitude, let signed = Int128(exactly: magnitude) else {
-                guard let magnitude = index.magnitude, !index.isNegative else { throw AddressError(.index, .outsideNetwork, in: "\(network)") }
-                return try network.address(at: magnitude).description
-            }
-            return try network.address(at: index.isNegative ? -signed : signed).description
+            guard let magnitude = index.magnitude else { throw AddressError(.index, .outsideNetwork, in: "\(network)") }
+            return try (index.isNegative ? network.address(fromEnd: magnitude) : network.address(at: magnitude)).description
         }
     }
 
