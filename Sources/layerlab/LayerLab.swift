@@ -10,6 +10,7 @@ struct LayerLab: AsyncParsableCommand {
             InterfacesCommand.self,
             CaptureCommand.self,
             IPCommand.self,
+            InspectCommand.self,
         ]
     )
 }

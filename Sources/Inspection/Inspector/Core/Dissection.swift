@@ -1,0 +1,198 @@
+import Wire
+
+/// What the inspector found in one frame: its layers, their fields with byte ranges and values, and what is wrong.
+///
+/// A dissection is made once and used again for every frame: after the first few frames nothing is allocated.
+/// Values are kept as numbers or as places in the bytes and are formatted only when they are printed. What is read
+/// out of it (`layers`, `summary`) is plain values that outlive the next frame.
+public struct Dissection: ~Copyable {
+    /// How much is recorded. Streams are followed either way.
+    public enum Depth: Sendable {
+        /// Only what `summary` says: for a line per frame, statistics and counting.
+        case summary
+        /// Every field.
+        case fields
+    }
+
+    public let depth: Depth
+    /// The most fields that are recorded for one frame; a frame that has more says so in `problems`.
+    static let fieldLimit = 60_000
+    static let layerLimit = 200
+
+    @usableFromInline let recordsFields: Bool
+    var records = Arena<FieldRecord>(capacity: 512)
+    var layerRecords = Arena<LayerRecord>(capacity: 32)
+    /// `frame.protocols`, one name after the other.
+    var chain = Arena<ProtocolName>(capacity: 32)
+    /// Text that dissectors made: names, reasons, decoded strings.
+    var textArena = Arena<UInt8>(capacity: 4096)
+    /// The "info" column of the summary.
+    var info = Arena<UInt8>(capacity: 512)
+    var sources: SourceBytes = SourceBytes()
+    public internal(set) var problems: [Problem] = []
+    /// Addresses, ports and whatever else a line about the frame needs.
+    var packet = PacketInfo()
+
+    /// The layer that fields go to now, and how deep.
+    var currentLayer: UInt16 = 0
+    var currentDepth: UInt8 = 0
+    /// How many dissectors are at work inside one another.
+    var nesting = 0
+    /// Field numbering for the JSON encoder; see `JSONLine`.
+    var jsonScratch = JSONScratch()
+
+    public init(depth: Depth = .fields) {
+        self.depth = depth
+        recordsFields = depth == .fields
+    }
+
+    /// Forgets the frame before.
+    mutating func begin(_ frame: UnsafeRawBufferPointer) {
+        records.removeAll()
+        layerRecords.removeAll()
+        chain.removeAll()
+        textArena.removeAll()
+        info.removeAll()
+        if !problems.isEmpty { problems.removeAll(keepingCapacity: true) }
+        packet = PacketInfo()
+        currentLayer = 0
+        currentDepth = 0
+        nesting = 0
+        sources.begin(frame)
+    }
+}
+
+// MARK: - What dissectors call
+
+extension Dissection {
+    /// Begins a layer: fields go to it from now on, and `frame.protocols` gets its name.
+    @inline(__always) mutating func layer(_ proto: ProtocolID, _ data: Octets, _ length: Int) {
+        layer(named: ProtocolName(proto), proto, data, length)
+    }
+
+    mutating func layer(named name: ProtocolName, _ proto: ProtocolID, _ data: Octets, _ length: Int) {
+        chain.append(name)
+        packet.top = name
+        currentDepth = 0
+        guard layerRecords.count < Self.layerLimit else { return }
+        layerRecords.append(LayerRecord(name: name, proto: proto, source: data.source, parent: currentLayer, start: UInt32(truncatingIfNeeded: data.offset), length: UInt32(truncatingIfNeeded: max(0, min(length, data.count))), firstField: UInt32(truncatingIfNeeded: records.count)))
+        currentLayer = UInt16(truncatingIfNeeded: layerRecords.count - 1)
+    }
+
+    /// A name in `frame.protocols` that has no layer of its own.
+    @inline(__always) mutating func chained(_ proto: ProtocolID) { chain.append(ProtocolName(proto)) }
+
+    /// Says how long the current layer turned out to be.
+    mutating func setLayerLength(_ length: Int) {
+        guard Int(currentLayer) < layerRecords.count else { return }
+        var record = layerRecords[Int(currentLayer)]
+        record.length = UInt32(truncatingIfNeeded: max(0, length))
+        layerRecords[Int(currentLayer)] = record
+    }
+
+    /// Records a field whose value the dissector has read.
+    @inline(__always) mutating func add<Field: FieldSet>(_ field: Field, _ value: UInt64, _ data: Octets, _ at: Int, _ length: Int, flags: FieldRecord.Flags = []) {
+        guard recordsFields else { return }
+        record(field.id, value, data, at, length, flags)
+    }
+
+    @inline(__always) mutating func add<Field: FieldSet>(_ field: Field, _ value: Int, _ data: Octets, _ at: Int, _ length: Int, flags: FieldRecord.Flags = []) {
+        add(field, UInt64(bitPattern: Int64(value)), data, at, length, flags: flags)
+    }
+
+    @inline(__always) mutating func record(_ id: FieldID, _ value: UInt64, _ data: Octets, _ at: Int, _ length: Int, _ flags: FieldRecord.Flags) {
+        guard records.count < Self.fieldLimit else { return tooManyFields() }
+        records.append(FieldRecord(value: value, start: UInt32(truncatingIfNeeded: data.offset &+ at), length: UInt32(truncatingIfNeeded: length), id: id, layer: currentLayer, depth: currentDepth, source: data.source, flags: flags))
+    }
+
+    @inline(never) private mutating func tooManyFields() {
+        guard problems.last?.reason != "more fields than are shown" else { return }
+        report(.invalid, offset: 0, reason: "more fields than are shown")
+    }
+
+    /// Reads a big-endian number and records it.
+    @inline(__always) @discardableResult
+    mutating func read<Field: FieldSet>(_ field: Field, _ data: Octets, _ at: Int, _ size: Int) throws(Stop) -> Int {
+        let value: UInt64
+        do { value = try data.number(at, size) } catch { packet.stoppedAt = field.id; throw error }
+        add(field, value, data, at, size)
+        return Int(truncatingIfNeeded: value)
+    }
+
+    /// Reads a little-endian number of 1, 2 or 4 bytes and records it.
+    @inline(__always) @discardableResult
+    mutating func readLE<Field: FieldSet>(_ field: Field, _ data: Octets, _ at: Int, _ size: Int) throws(Stop) -> Int {
+        let value: Int
+        do {
+            switch size {
+            case 1: value = try data.u8(at)
+            case 2: value = try data.u16le(at)
+            default: value = try data.u32le(at)
+            }
+        } catch { packet.stoppedAt = field.id; throw error }
+        add(field, value, data, at, size)
+        return value
+    }
+
+    /// Records bytes as they stand: an IPv6 address, a token, text.
+    @inline(__always) mutating func bytes<Field: FieldSet>(_ field: Field, _ data: Octets, _ at: Int, _ length: Int) throws(Stop) {
+        do { try data.require(at, length) } catch { packet.stoppedAt = field.id; throw error }
+        add(field, 0, data, at, length)
+    }
+
+    /// Records text that stands in the bytes nowhere as it is shown.
+    mutating func add<Field: FieldSet>(_ field: Field, text: String, _ data: Octets, _ at: Int, _ length: Int) {
+        guard recordsFields else { return }
+        let start = textArena.count
+        textArena.append(text)
+        record(field.id, UInt64(start) << 32 | UInt64(textArena.count - start), data, at, length, .text)
+    }
+
+    /// Records text that was written into `textArena` from `start` on.
+    mutating func add<Field: FieldSet>(_ field: Field, textFrom start: Int, _ data: Octets, _ at: Int, _ length: Int) {
+        guard recordsFields else { return }
+        record(field.id, UInt64(start) << 32 | UInt64(textArena.count - start), data, at, length, .text)
+    }
+
+    /// Records that something is so: a judgement of the inspector's, such as "tcp.analysis.retransmission".
+    @inline(__always) mutating func mark<Field: FieldSet>(_ field: Field, _ data: Octets, _ at: Int = 0, _ length: Int = 0) {
+        add(field, 1, data, at, length, flags: .generated)
+    }
+
+    /// Fields from now on stand inside the last one.
+    @inline(__always) mutating func open() { currentDepth &+= 1 }
+    @inline(__always) mutating func close() { if currentDepth > 0 { currentDepth &-= 1 } }
+
+    /// Notes what is wrong in the current layer.
+    mutating func report(_ kind: Problem.Kind, field: FieldID? = nil, offset: Int, needed: Int = 0, available: Int = 0, reason: String = "") {
+        guard problems.count < 64 else { return }
+        let proto = Int(currentLayer) < layerRecords.count ? layerRecords[Int(currentLayer)].proto : .frame
+        let definition = Registry.shared.protocols[Int(proto.rawValue)]
+        problems.append(Problem(kind: kind, protocolTitle: title(of: packet.top, proto), layer: definition.layer, field: field.map { Registry.shared[$0].title } ?? "", offset: offset, needed: needed, available: available, reason: reason))
+    }
+
+    /// What a dissector threw: a problem, and, unless the capture is to blame, `_ws.malformed`.
+    mutating func report(_ stop: Stop, _ data: Octets) {
+        report(stop.isCut ? .cutByCapture : .malformed, field: packet.stoppedAt, offset: stop.offset, needed: stop.needed, available: stop.available, reason: stop.reason.map { "\($0)" } ?? "")
+        packet.stoppedAt = nil
+        guard !stop.isCut else { return }
+        let title = title(of: packet.top, .foreign)
+        currentDepth = 0
+        add(MalformedField.packet, text: "[Malformed Packet: \(title)]", data, 0, 0)
+        add(MalformedField.packet, text: "_ws.malformed", data, 0, 0)
+    }
+
+    func title(of name: ProtocolName, _ proto: ProtocolID) -> String {
+        if name.rawValue < 256, let known = ProtocolID(rawValue: UInt8(name.rawValue)) { return Registry.shared.protocols[Int(known.rawValue)].title }
+        return Dissection.text(of: name)
+    }
+
+    /// The name as it stands in `frame.protocols`.
+    static func text(of name: ProtocolName) -> String {
+        if name.rawValue >= 256 {
+            let index = Int(name.rawValue) - 256
+            return index < ForeignProtocols.names.count ? ForeignProtocols.names[index] : "data"
+        }
+        return Registry.shared.protocols[Int(name.rawValue)].name
+    }
+}

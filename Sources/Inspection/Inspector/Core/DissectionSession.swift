@@ -1,0 +1,64 @@
+import Wire
+
+/// What the inspector remembers from frame to frame: streams, fragments, unfinished messages. All of it is bounded.
+public struct DissectionSession: ~Copyable {
+    public struct Limits: Sendable {
+        /// TCP and UDP conversations that are remembered, each.
+        public var streams = 16_384
+        /// Bytes of datagrams whose fragments have not all arrived.
+        public var fragmentBytes = 8 << 20
+        /// Bytes of messages that are spread over segments, all streams together, and of one message.
+        public var messageBytes = 16 << 20
+        public var oneMessageBytes = 1 << 20
+        public init() {}
+    }
+
+    public let limits: Limits
+    /// Whether UDP and TCP checksums are reckoned.
+    public var verifiesChecksums = true
+    var tcp: TCPStreams
+    var udp: UDPStreams
+    var fragments: Fragments
+
+    public init(limits: Limits = Limits()) {
+        self.limits = limits
+        tcp = TCPStreams(limit: limits.streams)
+        udp = UDPStreams(limit: limits.streams)
+        fragments = Fragments(byteLimit: limits.fragmentBytes, countLimit: 1024)
+    }
+
+    /// Conversations and datagrams that had to make room, so that what was said of later frames may be incomplete.
+    public var evicted: Int { tcp.evicted + udp.evicted + fragments.evicted }
+
+    /// Dissects one frame.
+    ///
+    /// - Parameters:
+    ///   - frame: The bytes that the capture kept.
+    ///   - linkType: What the frame begins with (LINKTYPE_ number of the capture file; 1 is Ethernet).
+    ///   - originalLength: How many bytes the frame had on the wire.
+    ///   - number: The frame's place in the capture, from 1.
+    public mutating func dissect(_ frame: UnsafeRawBufferPointer, linkType: Int, originalLength: Int? = nil, time: Instant, number: Int, into d: inout Dissection) {
+        d.begin(frame)
+        let original = max(originalLength ?? frame.count, frame.count)
+        d.packet.number = number
+        d.packet.time = time
+        d.packet.originalLength = original
+        d.packet.capturedLength = frame.count
+        let data = d.sources.octets(0, reported: original)
+        d.chain.append(ProtocolName(.frame))
+        d.layerRecords.append(LayerRecord(name: ProtocolName(.frame), proto: .frame, source: 0, parent: 0, start: 0, length: UInt32(truncatingIfNeeded: frame.count), firstField: 0))
+        d.add(FrameField.number, number, data, 0, 0, flags: .generated)
+        d.add(FrameField.timeEpoch, UInt64(bitPattern: time.nanoseconds), data, 0, 0, flags: .generated)
+        d.add(FrameField.length, original, data, 0, 0, flags: .generated)
+        d.add(FrameField.capturedLength, frame.count, data, 0, 0, flags: .generated)
+        do {
+            try LinkTypes.dissect(linkType, data, &d, &self)
+        } catch {
+            d.report(error, data)
+        }
+    }
+
+    public mutating func dissect(_ frame: [UInt8], linkType: Int, originalLength: Int? = nil, time: Instant, number: Int, into d: inout Dissection) {
+        frame.withUnsafeBytes { dissect($0, linkType: linkType, originalLength: originalLength, time: time, number: number, into: &d) }
+    }
+}

@@ -1,0 +1,44 @@
+import Wire
+
+/// What lower layers tell upper ones about the frame, and what a line about it needs.
+struct PacketInfo {
+    var number = 0
+    var time = Instant.zero
+    var originalLength = 0
+    var capturedLength = 0
+
+    /// The outermost... the last set of addresses: what the summary shows.
+    var source = AddressKey.none
+    var destination = AddressKey.none
+    var hasPorts = false
+    var sourcePort: UInt16 = 0
+    var destinationPort: UInt16 = 0
+    /// The highest protocol so far.
+    var top = ProtocolName(.frame)
+    /// The field a read of which failed last.
+    var stoppedAt: FieldID?
+    /// Inside the copy of a packet that an ICMP error carries.
+    var isInError = false
+    /// A fragment whose datagram isn't whole.
+    var isFragment = false
+    var tcp: TCPFacts?
+    var udpPayload: Int?
+    var arp: ARPFacts?
+    var icmp: ICMPFacts?
+    /// How many IP headers deep.
+    var tunnels = 0
+}
+
+/// An address of any kind, cheap to compare and hash.
+struct AddressKey: Hashable, BitwiseCopyable {
+    enum Kind: UInt8, BitwiseCopyable { case none, mac, v4, v6 }
+    var high: UInt64
+    var low: UInt64
+    var kind: Kind
+
+    static let none = AddressKey(high: 0, low: 0, kind: .none)
+    static func mac(_ value: UInt64) -> AddressKey { AddressKey(high: 0, low: value, kind: .mac) }
+    static func v4(_ value: UInt32) -> AddressKey { AddressKey(high: 0, low: UInt64(value), kind: .v4) }
+    static func v6(_ value: UInt128) -> AddressKey { AddressKey(high: UInt64(truncatingIfNeeded: value >> 64), low: UInt64(truncatingIfNeeded: value), kind: .v6) }
+    var v6: UInt128 { UInt128(high) << 64 | UInt128(low) }
+}

@@ -1,0 +1,104 @@
+import Wire
+
+/// The protocols that the inspector knows from inside.
+public enum ProtocolID: UInt8, CaseIterable, Sendable, BitwiseCopyable {
+    case frame, eth, ethertype, vlan, ieee8021ad, arp, llc, stp, lldp, sll, null, loop, raw
+    case ppp, lcp, ipcp, pppoed, pppoes, radiotap, wlanRadio, wlan
+    case ip, ipv6, hopopts, dstopts, routing, fraghdr, icmp, icmpv6, igmp, ospf
+    case udp, tcp
+    case dns, mdns, llmnr, dhcp, dhcpv6, rip, http, smtp, imf, ftp, ftpData, tls, websocket, vxlan
+    case textLines, data, malformed, foreign
+
+    /// The name in `frame.protocols`, the one people use, and the layer.
+    var definition: ProtocolDefinition {
+        switch self {
+        case .frame: .init("frame", "Frame", .physical)
+        case .eth: .init("eth", "Ethernet", .link)
+        case .ethertype: .init("ethertype", "EtherType", .link)
+        case .vlan: .init("vlan", "802.1Q", .link)
+        case .ieee8021ad: .init("ieee8021ad", "802.1ad", .link)
+        case .arp: .init("arp", "ARP", .link)
+        case .llc: .init("llc", "LLC", .link)
+        case .stp: .init("stp", "STP", .link)
+        case .lldp: .init("lldp", "LLDP", .link)
+        case .sll: .init("sll", "Linux cooked", .link)
+        case .null: .init("null", "Loopback", .link)
+        case .loop: .init("loop", "Loopback test", .link)
+        case .raw: .init("raw", "Raw IP", .link)
+        case .ppp: .init("ppp", "PPP", .link)
+        case .lcp: .init("lcp", "LCP", .link)
+        case .ipcp: .init("ipcp", "IPCP", .link)
+        case .pppoed: .init("pppoed", "PPPoE discovery", .link)
+        case .pppoes: .init("pppoes", "PPPoE", .link)
+        case .radiotap: .init("radiotap", "Radiotap", .physical)
+        case .wlanRadio: .init("wlan_radio", "Radio", .physical)
+        case .wlan: .init("wlan", "802.11", .link)
+        case .ip: .init("ip", "IPv4", .network)
+        case .ipv6: .init("ipv6", "IPv6", .network)
+        case .hopopts: .init("ipv6.hopopts", "Hop-by-hop", .network)
+        case .dstopts: .init("ipv6.dstopts", "Destination options", .network)
+        case .routing: .init("ipv6.routing", "Routing header", .network)
+        case .fraghdr: .init("ipv6.fraghdr", "Fragment header", .network)
+        case .icmp: .init("icmp", "ICMP", .network)
+        case .icmpv6: .init("icmpv6", "ICMPv6", .network)
+        case .igmp: .init("igmp", "IGMP", .network)
+        case .ospf: .init("ospf", "OSPF", .network)
+        case .udp: .init("udp", "UDP", .transport)
+        case .tcp: .init("tcp", "TCP", .transport)
+        case .dns: .init("dns", "DNS", .application)
+        case .mdns: .init("mdns", "mDNS", .application)
+        case .llmnr: .init("llmnr", "LLMNR", .application)
+        case .dhcp: .init("dhcp", "DHCP", .application)
+        case .dhcpv6: .init("dhcpv6", "DHCPv6", .application)
+        case .rip: .init("rip", "RIP", .application)
+        case .http: .init("http", "HTTP", .application)
+        case .smtp: .init("smtp", "SMTP", .application)
+        case .imf: .init("imf", "Mail message", .application)
+        case .ftp: .init("ftp", "FTP", .application)
+        case .ftpData: .init("ftp-data", "FTP data", .application)
+        case .tls: .init("tls", "TLS", .application)
+        case .websocket: .init("websocket", "WebSocket", .application)
+        case .vxlan: .init("vxlan", "VXLAN", .application)
+        case .textLines: .init("data-text-lines", "Text", .application)
+        case .data: .init("data", "Data", .application)
+        case .malformed: .init("_ws.malformed", "Malformed", .application)
+        case .foreign: .init("", "", .application)
+        }
+    }
+
+    /// The definitions of this protocol's fields, in the order of its field set.
+    var fields: [FieldDefinition] {
+        switch self {
+        case .frame: FrameField.definitions
+        case .eth: EthernetField.definitions
+        case .arp: ARPField.definitions
+        case .ip: IPv4Field.definitions
+        case .ipv6: IPv6Field.definitions
+        case .icmp: ICMPField.definitions
+        case .icmpv6: ICMPv6Field.definitions
+        case .udp: UDPField.definitions
+        case .tcp: TCPField.definitions
+        case .data: DataField.definitions
+        case .malformed: MalformedField.definitions
+        default: []
+        }
+    }
+}
+
+struct ProtocolDefinition: Sendable {
+    /// Wireshark's name: "ip".
+    let name: String
+    /// The name people use: "IPv4".
+    let title: String
+    let layer: Layer
+
+    init(_ name: String, _ title: String, _ layer: Layer) {
+        self.name = name
+        self.title = title
+        self.layer = layer
+    }
+}
+
+extension FieldSet {
+    static var definitions: [FieldDefinition] { allCases.map(\.definition) }
+}

@@ -1,0 +1,84 @@
+import Wire
+
+/// The Address Resolution Protocol (RFC 826).
+///
+///     +-------------------+-------------------+
+///     | hardware type     | protocol type     |
+///     +---------+---------+-------------------+
+///     | hw size | pr size | operation         |
+///     +---------+---------+-------------------+
+///     | sender's hardware and protocol address |
+///     | target's hardware and protocol address |
+///     +----------------------------------------+
+enum ARPField: UInt8, FieldSet {
+    case hardwareType, protocolType, hardwareSize, protocolSize, operation
+    case senderMAC, senderIPv4, targetMAC, targetIPv4, senderHardware, senderProtocol, targetHardware, targetProtocol
+
+    static var proto: ProtocolID { .arp }
+    var definition: FieldDefinition {
+        switch self {
+        case .hardwareType: .init("arp.hw.type", "Hardware type", .decimal, "What kind of link this is: 1 is Ethernet.") { $0 == 1 ? "Ethernet" : $0 == 6 ? "IEEE 802" : nil }
+        case .protocolType: .init("arp.proto.type", "Protocol type", .hex(4), "Whose addresses are being asked for: 0x0800 is IPv4.", EtherType.name)
+        case .hardwareSize: .init("arp.hw.size", "Hardware size", .decimal, "Bytes of a link address.")
+        case .protocolSize: .init("arp.proto.size", "Protocol size", .decimal, "Bytes of a network address.")
+        case .operation: .init("arp.opcode", "Operation", .decimal, "1 asks who has an address, 2 answers.", ARPDissector.operation)
+        case .senderMAC: .init("arp.src.hw_mac", "Sender's MAC", .mac, "The link address of the station that sends this.")
+        case .senderIPv4: .init("arp.src.proto_ipv4", "Sender's IPv4", .ipv4, "The network address of the station that sends this.")
+        case .targetMAC: .init("arp.dst.hw_mac", "Target's MAC", .mac, "The link address asked for: zeros in a request.")
+        case .targetIPv4: .init("arp.dst.proto_ipv4", "Target's IPv4", .ipv4, "The network address asked about.")
+        case .senderHardware: .init("arp.src.hw", "Sender's hardware address", .bytes, "The link address of the station that sends this.")
+        case .senderProtocol: .init("arp.src.proto", "Sender's protocol address", .bytes, "The network address of the station that sends this.")
+        case .targetHardware: .init("arp.dst.hw", "Target's hardware address", .bytes, "The link address asked for.")
+        case .targetProtocol: .init("arp.dst.proto", "Target's protocol address", .bytes, "The network address asked about.")
+        }
+    }
+}
+
+enum ARPDissector {
+    @Sendable static func operation(_ code: UInt64) -> String? {
+        switch code {
+        case 1: "request"
+        case 2: "reply"
+        case 3: "reverse request"
+        case 4: "reverse reply"
+        case 8: "inverse request"
+        case 9: "inverse reply"
+        default: nil
+        }
+    }
+
+    static func dissect(_ data: Octets, _ d: inout Dissection) throws(Stop) {
+        let hardwareSize = try data.u8(4), protocolSize = try data.u8(5)
+        let total = 8 + 2 * (hardwareSize + protocolSize)
+        d.layer(.arp, data, total)
+        let hardware = try d.read(ARPField.hardwareType, data, 0, 2)
+        let proto = try d.read(ARPField.protocolType, data, 2, 2)
+        try d.read(ARPField.hardwareSize, data, 4, 1)
+        try d.read(ARPField.protocolSize, data, 5, 1)
+        let operation = try d.read(ARPField.operation, data, 6, 2)
+        let isMAC = (hardware == 1 || hardware == 6) && hardwareSize == 6
+        let isIPv4 = proto == 0x0800 && protocolSize == 4
+        var at = 8
+        var mac: [UInt64] = [], address: [UInt32] = []
+        for isTarget in [false, true] {
+            if hardwareSize > 0 {
+                if isMAC {
+                    mac.append(UInt64(try d.read(isTarget ? ARPField.targetMAC : .senderMAC, data, at, 6)))
+                } else {
+                    try d.bytes(isTarget ? ARPField.targetHardware : .senderHardware, data, at, hardwareSize)
+                }
+                at += hardwareSize
+            }
+            if protocolSize > 0 {
+                if isIPv4 {
+                    address.append(UInt32(truncatingIfNeeded: try d.read(isTarget ? ARPField.targetIPv4 : .senderIPv4, data, at, 4)))
+                } else {
+                    try d.bytes(isTarget ? ARPField.targetProtocol : .senderProtocol, data, at, protocolSize)
+                }
+                at += protocolSize
+            }
+        }
+        guard mac.count == 2, address.count == 2 else { return }
+        d.packet.arp = ARPFacts(operation: operation, senderMAC: MACAddress(rawValue: mac[0]), senderIP: IPv4Address(rawValue: address[0]), targetMAC: MACAddress(rawValue: mac[1]), targetIP: IPv4Address(rawValue: address[1]))
+    }
+}

@@ -1,0 +1,90 @@
+import Wire
+
+/// Ethernet II and IEEE 802.3 framing.
+///
+///      0                   1
+///      0 1 2 3 4 5 6 7 8 9 0 1 2 3
+///     +-----------+-----------+---+----------
+///     | to (6)    | from (6)  |(2)| payload …
+///     +-----------+-----------+---+----------
+///
+/// The two bytes are a type from 0x0600 on, and a length (802.3) up to 1500.
+enum EthernetField: UInt8, FieldSet {
+    case destination, source, type, length, padding, trailer
+
+    static var proto: ProtocolID { .eth }
+    var definition: FieldDefinition {
+        switch self {
+        case .destination: .init("eth.dst", "Destination", .mac, "The station on this link that the frame is for.")
+        case .source: .init("eth.src", "Source", .mac, "The station on this link that sent the frame.")
+        case .type: .init("eth.type", "Type", .hex(4), "Which protocol the payload belongs to.", EtherType.name)
+        case .length: .init("eth.len", "Length", .decimal, "Bytes of payload, without padding (IEEE 802.3 framing).")
+        case .padding: .init("eth.padding", "Padding", .bytes, "Zeros that fill the frame up to Ethernet's least length.")
+        case .trailer: .init("eth.trailer", "Trailer", .bytes, "Bytes behind the payload that belong to nobody.")
+        }
+    }
+}
+
+enum EthernetDissector {
+    static func dissect(_ data: Octets, _ d: inout Dissection, _ s: inout DissectionSession) throws(Stop) {
+        d.layer(.eth, data, 14)
+        let destination = try data.u48(0)
+        d.add(EthernetField.destination, destination, data, 0, 6)
+        let source = try data.u48(6)
+        d.add(EthernetField.source, source, data, 6, 6)
+        d.packet.source = .mac(source)
+        d.packet.destination = .mac(destination)
+        let type = try data.u16(12)
+        if type <= 1500 {
+            d.add(EthernetField.length, type, data, 12, 2)
+            let payload = try data.dropping(14)
+            let inner = payload.prefix(type)
+            // 802.3 frames whose payload begins with ff ff are Novell's own and carry IPX without LLC.
+            if inner[0] == 0xff, inner[1] == 0xff {
+                DataDissector.foreign(ForeignProtocols.name("ipx"), inner, &d)
+            } else {
+                try LLCDissector.dissect(inner, &d, &s)
+            }
+            return
+        }
+        d.add(EthernetField.type, type, data, 12, 2)
+        try EtherType.dissect(type, try data.dropping(14), &d, &s)
+    }
+}
+
+/// The table of EtherTypes.
+enum EtherType {
+    @Sendable static func name(_ type: UInt64) -> String? {
+        switch type {
+        case 0x0800: "IPv4"
+        case 0x0806: "ARP"
+        case 0x86dd: "IPv6"
+        case 0x8100: "802.1Q VLAN"
+        case 0x88a8: "802.1ad provider VLAN"
+        case 0x8863: "PPPoE discovery"
+        case 0x8864: "PPPoE session"
+        case 0x88cc: "LLDP"
+        case 0x9000: "Loopback test"
+        default: nil
+        }
+    }
+
+    /// Hands the payload to the protocol of that type.
+    static func dissect(_ type: Int, _ data: Octets, _ d: inout Dissection, _ s: inout DissectionSession) throws(Stop) {
+        d.chained(.ethertype)
+        switch type {
+        case 0x0800: try IPv4Dissector.dissect(data, &d, &s)
+        case 0x86dd: try IPv6Dissector.dissect(data, &d, &s)
+        case 0x0806: try ARPDissector.dissect(data, &d)
+        case 0x8100, 0x9100, 0x9200: try VLANDissector.dissect(.vlan, data, &d, &s)
+        case 0x88a8: try VLANDissector.dissect(.ieee8021ad, data, &d, &s)
+        case 0x8863: try PPPoEDissector.dissect(.pppoed, data, &d, &s)
+        case 0x8864: try PPPoEDissector.dissect(.pppoes, data, &d, &s)
+        case 0x88cc: try LLDPDissector.dissect(data, &d)
+        case 0x9000: try LoopDissector.dissect(data, &d)
+        case 0x6558: try EthernetDissector.dissect(data, &d, &s)
+        default:
+            if let name = ForeignProtocols.overEthernet(type) { DataDissector.foreign(name, data, &d) } else { DataDissector.dissect(data, &d) }
+        }
+    }
+}

@@ -1,0 +1,17 @@
+/// What a frame begins with: the table of LINKTYPE_ numbers.
+enum LinkTypes {
+    static func dissect(_ linkType: Int, _ data: Octets, _ d: inout Dissection, _ s: inout DissectionSession) throws(Stop) {
+        switch linkType {
+        case 1: try EthernetDissector.dissect(data, &d, &s)
+        case 0, 108: try NullDissector.dissect(isNetworkOrder: linkType == 108, data, &d, &s)
+        case 12, 14, 101, 228, 229: try RawIPDissector.dissect(data, &d, &s)
+        case 113: try LinuxCookedDissector.dissect(data, &d, &s)
+        case 276: try LinuxCookedDissector.dissectVersion2(data, &d, &s)
+        case 9: try PPPDissector.dissect(data, &d, &s)
+        case 50: try PPPDissector.dissectHDLC(data, &d, &s)
+        case 105: try WLANDissector.dissect(data, &d, &s)
+        case 127: try RadiotapDissector.dissect(data, &d, &s)
+        default: DataDissector.dissect(data, &d)
+        }
+    }
+}

@@ -1,0 +1,61 @@
+import Wire
+
+/// The User Datagram Protocol (RFC 768).
+///
+///     +-------------------------------+-------------------------------+
+///     |          Source port          |       Destination port        |
+///     +-------------------------------+-------------------------------+
+///     |            Length             |           Checksum            |
+///     +-------------------------------+-------------------------------+
+enum UDPField: UInt8, FieldSet {
+    case sourcePort, destinationPort, length, checksum, checksumStatus, stream
+
+    static var proto: ProtocolID { .udp }
+    var definition: FieldDefinition {
+        switch self {
+        case .sourcePort: .init("udp.srcport", "Source port", .decimal, "Which program on the sending host this comes from.")
+        case .destinationPort: .init("udp.dstport", "Destination port", .decimal, "Which program on the receiving host this is for.")
+        case .length: .init("udp.length", "Length", .decimal, "Bytes of header and payload together.")
+        case .checksum: .init("udp.checksum", "Checksum", .hex(4), "Guards header, payload and addresses against damage; 0 means the sender left it out.")
+        case .checksumStatus: .init("udp.checksum.status", "Checksum status", .decimal, "Whether the checksum is right.", Checksum.name)
+        case .stream: .init("udp.stream", "Stream", .decimal, "The conversation's number in this capture, from 0.")
+        }
+    }
+}
+
+enum UDPDissector {
+    static func dissect(_ data: Octets, _ d: inout Dissection, _ s: inout DissectionSession) throws(Stop) {
+        d.layer(.udp, data, 8)
+        let source = try d.read(UDPField.sourcePort, data, 0, 2)
+        let destination = try d.read(UDPField.destinationPort, data, 2, 2)
+        var length = try d.read(UDPField.length, data, 4, 2)
+        // A length of 0 over IPv6 means more than 65535 (RFC 2675 section 4).
+        if length == 0 && d.packet.source.kind == .v6 { length = data.reported }
+        guard length >= 8 else { return d.report(.invalid, field: UDPField.length.id, offset: data.offset + 4, reason: "is \(length), must be at least 8") }
+        if length > data.reported && !d.packet.isFragment && !d.packet.isInError {
+            d.report(.invalid, field: UDPField.length.id, offset: data.offset + 4, reason: "is \(length), but only \(data.reported) bytes are there")
+        }
+        let checksum = try d.read(UDPField.checksum, data, 6, 2)
+        if checksum == 0 {
+            d.add(UDPField.checksumStatus, d.packet.source.kind == .v4 || d.packet.isInError ? 3 : 4, data, 6, 0, flags: .generated)
+        } else if s.verifiesChecksums && !d.packet.isFragment && data.count >= data.reported && data.count >= length {
+            let pseudo = Checksum.pseudoHeader(d.packet.source, d.packet.destination, proto: 17, length: length)
+            d.add(UDPField.checksumStatus, Checksum.sum(data, 0, length, initial: pseudo) == 0xffff ? 1 : 0, data, 6, 0, flags: .generated)
+        } else {
+            d.add(UDPField.checksumStatus, 2, data, 6, 0, flags: .generated)
+        }
+        let sourcePort = UInt16(truncatingIfNeeded: source), destinationPort = UInt16(truncatingIfNeeded: destination)
+        if !d.packet.isInError {
+            d.packet.hasPorts = true
+            d.packet.sourcePort = sourcePort
+            d.packet.destinationPort = destinationPort
+            d.packet.udpPayload = length - 8
+        }
+        let stream = s.udp.stream(d.packet.source, sourcePort, d.packet.destination, destinationPort)
+        d.add(UDPField.stream, stream, data, 0, 0, flags: .generated)
+        guard length > 8 else { return }
+        let payload = try data.dropping(8)
+        guard !d.packet.isInError || payload.count > 0 else { return }
+        try UDPPorts.dissect(payload.prefix(length - 8), source, destination, &d, &s)
+    }
+}

@@ -1,0 +1,42 @@
+/// Writing one field's value.
+extension Dissection {
+    /// Writes the value as tshark prints it; `json` escapes text for the inside of a JSON string.
+    func writeValue(_ record: FieldRecord, _ format: FieldFormat, into out: inout OutputBuffer, json: Bool) {
+        if record.flags.contains(.text) { return writeText(UnsafeRawBufferPointer(start: textArena.base + Int(record.value >> 32), count: Int(record.value & 0xffff_ffff)), into: &out, json: json) }
+        switch format {
+        case .decimal: out.decimal(unsigned: record.value)
+        case .signed: out.decimal(Int(Int64(bitPattern: record.value)))
+        case .hex(let digits):
+            out.text("0x")
+            out.hex(record.value, digits: Int(digits))
+        case .boolean: out.byte(record.value == 0 ? 0x30 : 0x31)
+        case .ipv4: out.ipv4(UInt32(truncatingIfNeeded: record.value))
+        case .ipv6:
+            let bytes = sources.bytes(record.source, Int(record.start), 16)
+            guard bytes.count == 16 else { return }
+            out.ipv6(UInt64(bigEndian: bytes.loadUnaligned(as: UInt64.self)), UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self)))
+        case .mac: out.mac(record.value)
+        case .bytes: out.hex(sources.bytes(record.source, Int(record.start), Int(record.length)))
+        case .text: writeText(sources.bytes(record.source, Int(record.start), Int(record.length)), into: &out, json: json)
+        case .seconds: out.seconds(Int64(bitPattern: record.value), digits: 9)
+        case .presence: out.byte(0x31)
+        case .group: break
+        }
+    }
+
+    private func writeText(_ bytes: UnsafeRawBufferPointer, into out: inout OutputBuffer, json: Bool) {
+        if json { out.jsonEscaped(bytes) } else { out.printable(bytes) }
+    }
+
+    /// The value as a string: what tshark's `-T fields` prints.
+    func valueText(_ record: FieldRecord) -> String {
+        var out = OutputBuffer()
+        writeValue(record, Registry.shared[record.id].format, into: &out, json: false)
+        return out.takeString()
+    }
+
+    /// The word for the value, if it has one.
+    func valueWord(_ record: FieldRecord) -> String? {
+        record.flags.contains(.text) ? nil : Registry.shared[record.id].values?(record.value)
+    }
+}

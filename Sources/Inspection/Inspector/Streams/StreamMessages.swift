@@ -1,0 +1,4 @@
+/// What the application above one TCP stream remembers: see `TCPMessages`.
+final class StreamMessages {
+    init() {}
+}
