@@ -79,7 +79,7 @@ let targets: [Target] = [
 
     // The command-line tool.
     .executableTarget(name: "layerlab", dependencies: ["Wire", "Capture", "Inspector", "KernelSockets", "LabKit", arguments], path: "Sources/layerlab"),
-    .testTarget(name: "LayerLabToolTests", dependencies: ["layerlab"], path: "Tests/LayerLabToolTests"),
+    .testTarget(name: "LayerLabToolTests", dependencies: ["layerlab", "Capture", "Wire"], path: "Tests/LayerLabToolTests"),
 ]
 
 // MARK: - LAB= and ONLY=: a part of the house

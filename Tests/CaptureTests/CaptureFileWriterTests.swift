@@ -2,6 +2,9 @@ import Capture
 import Foundation
 import Testing
 import Wire
+#if canImport(Glibc)
+import Glibc
+#endif
 
 @Suite("Writing capture files") struct CaptureFileWriterTests {
     @Test("what is written is read back", arguments: CaptureFile.Precision.allCases, [LinkType.ethernet, .raw, .linuxSLL2])
@@ -99,6 +102,27 @@ import Wire
         let error = #expect(throws: CaptureError.self) { try writer.flush() }
         #expect(error?.kind == .noSpace)
         #expect(throws: CaptureError.self) { try writer.write(HandMade.frames[0]) }
+    }
+
+    @Test("when the file may not grow, it is cut back to its last whole frame, which can still be read")
+    func noSpace() async {
+        await #expect(processExitsWith: .success) {
+            alarm(20)
+            let scratch = Scratch(), path = scratch.path + "/a.pcap"
+            // Room for the header, five frames of 116 octets, and part of a sixth.
+            signal(SIGXFSZ, SIG_IGN)
+            var limit = rlimit(rlim_cur: 24 + 5 * 116 + 50, rlim_max: 1 << 20)
+            setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit)
+            let frame = CapturedFrame(timestamp: .zero, bytes: Array(0..<100))
+            let writer = try CaptureFile.Writer(path: path, flushing: .whenFull)
+            for _ in 0..<8 { try writer.write(frame) }
+            let error = #expect(throws: CaptureError.self) { try writer.flush() }
+            #expect(error?.kind == .noSpace)
+            #expect(error?.byteOffset == 24 + 5 * 116)
+            let read = readAll(path)
+            #expect(read.error == nil)
+            #expect(read.frames == Array(repeating: frame, count: 5))
+        }
     }
 
     @Test("a folder that is not there, and one that is a folder, are errors of opening")

@@ -53,7 +53,7 @@ struct ChildProcess {
         var argv = arguments.map { strdup($0) } + [nil]
         defer { argv.forEach { free($0) } }
         var process: pid_t = 0
-        let status = posix_spawn(&process, program, &actions, &attributes, &argv, environ)
+        let status = posix_spawn(&process, program, &actions, &attributes, &argv, environment)
         close(output.write)
         close(messages.write)
         guard status == 0 else {
@@ -85,6 +85,14 @@ struct ChildProcess {
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         return (ends[0], ends[1])
     }
+}
+
+private var environment: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>! {
+    #if canImport(Darwin)
+    _NSGetEnviron().pointee
+    #else
+    environ
+    #endif
 }
 
 private func systemPipe(_ ends: UnsafeMutablePointer<Int32>) -> Int32 { pipe(ends) }

@@ -28,6 +28,21 @@ public struct Interface: Sendable {
     /// Why this process may not capture there; nil: it may.
     public let refusal: CaptureError?
 
+    public init(
+        name: String, description: String = "", addresses: [(address: IPAddress, prefixLength: Int?)] = [], mac: MACAddress? = nil,
+        isLoopback: Bool = false, isUp: Bool = true, isRunning: Bool = true, linkType: LinkType? = nil, refusal: CaptureError? = nil
+    ) {
+        self.name = name
+        self.description = description
+        self.addresses = addresses
+        self.mac = mac
+        self.isLoopback = isLoopback
+        self.isUp = isUp
+        self.isRunning = isRunning
+        self.linkType = linkType
+        self.refusal = refusal
+    }
+
     public var mayCapture: Bool { refusal == nil }
 }
 
