@@ -62,6 +62,14 @@ public struct TCPConfiguration: Sendable {
     public var keepAliveInterval = Nanoseconds.seconds(75)
     public var keepAliveProbes = 9
 
+    // MARK: The network's errors
+
+    /// Whether "host unreachable" and its like end an attempt to connect at once, as hosts do (RFC 5461 section 4.1), or are only kept to
+    /// say why it failed in the end (RFC 9293 section 3.9.2.2).
+    public var abortsOpeningOnSoftErrors = true
+    /// The smallest path MTU believed over IPv4: below that, an attacker only makes segments small (RFC 5927 section 7.3).
+    public var minimumPathMTU = 552
+
     // MARK: Listening
 
     /// Connections of one listener that may be half-open (SYN-RECEIVED) at a time; with more, SYN cookies or nothing.

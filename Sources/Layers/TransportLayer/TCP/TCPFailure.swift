@@ -1,4 +1,4 @@
-public import Wire
+import Wire
 
 /// Why a connection ended before its time.
 public enum TCPFailure: Error, Hashable, Sendable {

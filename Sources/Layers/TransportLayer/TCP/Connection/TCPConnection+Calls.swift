@@ -24,6 +24,7 @@ extension TCPConnection {
             return bytes.count
         }
         if room > 0 { sender.buffer.append(Array(bytes[..<room])) }
+        sender.isFull = true
         return room
     }
 

@@ -18,8 +18,8 @@ public struct TCPSecrets: Sendable {
     /// What is added to a connection's timestamps (RFC 7323 section 5.4).
     public func timestampOffset(for pair: SocketPair) -> UInt32 { UInt32(truncatingIfNeeded: hash(pair, 1)) }
 
-    /// The hash in a SYN cookie.
-    func cookie(for pair: SocketPair, sequence: SequenceNumber, minute: UInt32) -> UInt32 {
-        UInt32(truncatingIfNeeded: hash(pair, UInt64(minute) << 32 | UInt64(sequence.rawValue) ^ 0x2))
+    /// The hash in a SYN cookie: over all that the peer could otherwise choose.
+    func cookie(for pair: SocketPair, sequence: SequenceNumber, minute: UInt32, size: Int) -> UInt32 {
+        UInt32(truncatingIfNeeded: hash(pair, 1 << 63 | UInt64(minute & 0xfff_ffff) << 35 | UInt64(size & 7) << 32 | UInt64(sequence.rawValue)))
     }
 }

@@ -1,4 +1,4 @@
-public import Wire
+import Wire
 
 /// A segment as the connection sees it: the header's fields and the options that TCP itself acts on, as one plain value.
 ///

@@ -39,8 +39,12 @@ struct SentSegments: Sendable {
     private(set) var sackedBytes = 0
     private(set) var lostBytes = 0
     private(set) var resentBytes = 0
+    /// Segments selectively acknowledged.
+    private(set) var sackedCount = 0
 
     var isEmpty: Bool { count == 0 }
+    /// The oldest.
+    var first: Segment? { count == 0 ? nil : slots[head] }
     /// Bytes of lost segments that have not been sent again.
     var waitingBytes: Int { lostBytes - resentBytes }
 
@@ -115,6 +119,7 @@ struct SentSegments: Sendable {
         let length = Int(segment.length) * sign
         if segment.marks.contains(.sacked) {
             sackedBytes += length
+            sackedCount += sign
         } else {
             lostBytes += length
             if segment.marks.contains(.resent) { resentBytes += length }

@@ -52,12 +52,19 @@ struct TCPSender: Sendable {
     var minimumRoundTrip = MinimumRoundTrip()
     /// TSval of the first segment sent again in this recovery: an answer to an earlier one shows that nothing was lost (RFC 3522).
     var firstResentStamp: UInt32?
+    /// The timestamp that the last acknowledgment echoed, and the round trip measured last.
+    var lastEcho: UInt32?
+    var latestRoundTrip: Nanoseconds?
+    /// The end of the highest segment that SACK reported.
+    var highestSacked: SequenceNumber
     /// SACK blocks of the last acknowledgment, so that what they told is not gone through again.
     var lastBlocks = SACKBlocks()
     /// All below has been judged by RFC 6675's IsLost.
     var judgedLost: SequenceNumber
-    /// The next loss-free send is not held back by the window: set while the congestion window is what limits.
+    /// Whether the congestion window is what held the last segment back.
     var isWindowLimited = false
+    /// No lost segment before this one waits to be sent again.
+    var resendHint: SequenceNumber
 
     // MARK: Time
 
@@ -65,7 +72,15 @@ struct TCPSender: Sendable {
     var startedAt = Instant.zero
     var waitingSince: Instant?
     var lastSentAt = Instant.zero
-    var isRetryingProbe = false
+    /// When the peer was last heard, and how many keep-alive probes were sent since.
+    var heardAt = Instant.zero
+    var keepAlivesSent = 0
+    /// SND.UNA when the retransmission timer last expired: expiring again for the same data is no news to the congestion control.
+    var timedOutAt: SequenceNumber?
+    /// What ICMP said, kept for the time when the connection is given up (RFC 9293 section 3.9.2.2).
+    var softError: TCPFailure?
+    /// The program was told that there is no room: it is to be told when there is.
+    var isFull = false
 
     // MARK: ECN (RFC 3168)
 
@@ -84,6 +99,8 @@ struct TCPSender: Sendable {
         recoveryPoint = initialSequenceNumber
         judgedLost = initialSequenceNumber
         reductionPoint = initialSequenceNumber
+        resendHint = initialSequenceNumber
+        highestSacked = initialSequenceNumber
         pathSegmentSize = configuration.maximumSegmentSize
         segmentSize = min(536, pathSegmentSize)
         buffer = configuration.sendBuffer(configuration)
