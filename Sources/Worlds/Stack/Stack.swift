@@ -1,0 +1,153 @@
+public import Wire
+import NetworkLayer
+public import TransportLayer
+
+/// One host's or one router's network stack: from frames at the bottom to sockets at the top.
+///
+/// It is synchronous and does no I/O. Everything enters through a call that is given a ``Turn`` (a frame that has arrived, a
+/// program's call, the time) and leaves through that turn's lists (frames to send, sockets to look at). It reads no clock and
+/// starts no timer: ``nextDeadline`` says when ``advance(_:)`` is due.
+///
+/// What a stack needs only now and then (caches, sockets, random numbers) comes into being when it is first
+/// needed: an idle host is a few hundred bytes.
+public final class Stack {
+    public let name: String
+    public let configuration: StackConfiguration
+    public internal(set) var interfaces: [Interface] = []
+    public internal(set) var counters = StackCounters()
+
+    var routes4 = IPv4Routes()
+    var routes6 = IPv6Routes()
+    /// Every IPv4 address of this host, for a quick look whether a packet is its own.
+    var own4: [UInt32] = []
+    var random: RandomStream
+    /// The identification of the next IPv4 packet (RFC 6864).
+    var identification: UInt16 = 0
+    /// Frames from this host to itself, in order.
+    var loopback: [LoopbackPacket] = []
+    var lastSocket: UInt64 = 0
+    /// When a question to a neighbour is due again.
+    var neighbourDeadline = Instant.distantFuture
+
+    var errorLimiter: TokenBucket
+    var datagrams = DatagramSockets()
+    var echoes = EchoSockets()
+    var pathMTUs = PathMTUCache()
+    var tcp: TCPHost?
+    /// How connections behave that ask for nothing else.
+    public var tcpConfiguration: TCPConfiguration { get { sharedTCP.configuration } set { sharedTCP = SharedTCPConfiguration(newValue) } }
+    private var sharedTCP = SharedTCPConfiguration.standard
+    /// Is told of all that happens in connections.
+    public var connectionObserver: (any TCPObserver)?
+
+    /// A stack without interfaces. `random` is the host's own stream.
+    public init(name: String, configuration: StackConfiguration = .host, random: RandomStream) {
+        self.name = name
+        self.configuration = configuration
+        self.random = random
+        errorLimiter = TokenBucket(burst: configuration.icmpBurst, perSecond: configuration.icmpPerSecond)
+    }
+
+    // MARK: - Configuration
+
+    /// Adds an interface and returns its index.
+    @discardableResult
+    public func addInterface(_ name: String, mac: MACAddress, mtu: Int = 1500) -> Int {
+        interfaces.append(Interface(name: name, mac: mac, mtu: mtu))
+        return interfaces.count - 1
+    }
+
+    /// Gives an interface an address; its network becomes reachable on the link.
+    public func addAddress(_ address: IPv4Address, prefixLength: Int, to interface: Int) {
+        let entry = InterfaceAddress(address, prefixLength: prefixLength)
+        interfaces[interface].ipv4.append(entry)
+        own4.append(address.rawValue)
+        routes4.add(Route(network: entry.network, prefixLength: prefixLength, gateway: nil, interface: interface))
+    }
+
+    public func addAddress(_ address: IPv6Address, prefixLength: Int, to interface: Int) {
+        let entry = InterfaceAddress(address, prefixLength: prefixLength)
+        interfaces[interface].ipv6.append(entry)
+        routes6.add(Route(network: entry.network, prefixLength: prefixLength, gateway: nil, interface: interface))
+    }
+
+    public func addRoute(_ route: Route<IPv4Address>) { routes4.add(route) }
+    public func addRoute(_ route: Route<IPv6Address>) { routes6.add(route) }
+
+    /// Whether `address` is one of this host's own.
+    public func owns(_ address: IPAddress) -> Bool {
+        switch address {
+        case .v4(let v4): v4.rawValue >> 24 == 127 || own4.contains(v4.rawValue)
+        case .v6(let v6): v6 == .loopback || interfaces.contains { $0.ipv6.contains { $0.address == v6 } }
+        }
+    }
+
+    // MARK: - Frames
+
+    /// Takes a frame that has arrived on an interface, without FCS.
+    public func receive(_ frame: consuming [UInt8], on interface: Int, _ turn: inout Turn) {
+        counters.framesReceived &+= 1
+        guard frame.count >= packetOffset else { return drop(frame, .malformed, on: interface, &turn) }
+        let destination = frame.load48(at: 0)
+        // A group address (broadcast among them) has the first octet's low bit set.
+        guard destination == interfaces[interface].mac.rawValue || destination >> 40 & 1 == 1 else { return drop(frame, .notForMe, on: interface, &turn) }
+        switch frame.load16(at: 12) {
+        case 0x0800: receiveIPv4(frame, on: interface, &turn)
+        case 0x0806: receiveARP(frame, on: interface, &turn)
+        case 0x86dd: receiveIPv6(frame, on: interface, &turn)
+        default: drop(frame, .unknownProtocol, on: interface, &turn)
+        }
+    }
+
+    /// Gives up a frame that has arrived.
+    func drop(_ frame: consuming [UInt8], _ reason: DropReason, on interface: Int, _ turn: inout Turn) {
+        counters.count(reason)
+        turn.note(.dropped(reason, interface: interface))
+        turn.pool.give(frame)
+    }
+
+    /// Hands a frame to the interface's device.
+    func transmit(_ frame: consuming [UInt8], on interface: Int, cause: EventID, _ turn: inout Turn) {
+        counters.framesSent &+= 1
+        turn.frames.append(OutgoingFrame(bytes: frame, interface: interface, id: turn.nextID(), cause: cause))
+    }
+
+    // MARK: - Time
+
+    /// When ``advance(_:)`` has something to do; nil when only a frame or a call can change anything.
+    public var nextDeadline: Instant? {
+        var next = Instant.distantFuture
+        if !loopback.isEmpty { next = .zero }
+        next = min(next, neighbourDeadline)
+        if let tcp { next = min(next, tcp.timers.next) }
+        return next == .distantFuture ? nil : next
+    }
+
+    /// Does what is due at the turn's time.
+    public func advance(_ turn: inout Turn) {
+        deliverLoopback(&turn)
+        advanceNeighbours(&turn)
+        advanceTCP(&turn)
+    }
+
+    /// A new socket's name.
+    func makeSocketID() -> SocketID {
+        lastSocket += 1
+        return SocketID(lastSocket)
+    }
+}
+
+/// A packet from this host to itself, with room for an Ethernet header in front.
+struct LoopbackPacket {
+    var frame: [UInt8]
+    var isIPv6: Bool
+    var cause: EventID
+}
+
+extension Stack {
+    /// Counts a frame whose FCS the device found wrong.
+    public func refuse(_ frame: consuming [UInt8], on interface: Int, _ turn: inout Turn) {
+        counters.framesReceived &+= 1
+        drop(frame, .badFCS, on: interface, &turn)
+    }
+}

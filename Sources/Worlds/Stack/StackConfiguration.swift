@@ -1,0 +1,25 @@
+import Wire
+
+/// How a stack behaves.
+public struct StackConfiguration: Sendable {
+    /// Whether it passes on packets that are for others: a router.
+    public var forwards = false
+    /// The time to live of its own packets (RFC 1700's recommendation).
+    public var timeToLive: UInt8 = 64
+    /// ICMP errors that may be sent at once, and how many a second after that (RFC 1812 section 4.3.2.8).
+    public var icmpBurst = 50, icmpPerSecond = 1000
+    /// Bytes of datagrams that wait in one UDP socket (Linux's `rmem_default`).
+    public var datagramBuffer = 212_992
+    /// Whether an IPv6 interface takes addresses from routers' advertisements (RFC 4862).
+    public var autoconfigures = true
+
+    public init() {}
+
+    public static let host = StackConfiguration()
+    public static let router: StackConfiguration = {
+        var configuration = StackConfiguration()
+        configuration.forwards = true
+        configuration.autoconfigures = false
+        return configuration
+    }()
+}

@@ -1,0 +1,89 @@
+public import Wire
+
+/// Something that a stack did and that no frame shows.
+public struct StackNote: Sendable {
+    public enum Kind: Sendable {
+        /// A frame or packet that arrived was given up.
+        case dropped(DropReason, interface: Int)
+        /// A packet of this host's own could not be sent.
+        case unsent(DropReason, destination: IPAddress)
+        /// A timer fired.
+        case timer(String)
+        /// The answer to an ARP request or a neighbour solicitation has come.
+        case resolved(IPAddress, MACAddress, interface: Int)
+        /// An address is in use by someone else, too.
+        case addressConflict(IPAddress, MACAddress, interface: Int)
+        /// An address was configured from a router's advertisement.
+        case configured(IPAddress, prefixLength: Int, interface: Int)
+        /// The way to a destination carries no larger packets.
+        case pathMTU(IPAddress, Int)
+    }
+
+    public let id: EventID
+    public let cause: EventID
+    public let kind: Kind
+}
+
+/// Why a stack gave up a frame or packet. Each reason has a counter in ``StackCounters``.
+public enum DropReason: String, Error, Sendable, Hashable, CaseIterable {
+    case badFCS = "wrong FCS"
+    case notForMe = "for another station"
+    case unknownProtocol = "protocol not spoken here"
+    case malformed = "malformed"
+    case badChecksum = "wrong checksum"
+    case notForwarding = "for another host, and this one does not forward"
+    case timeToLive = "time to live ran out"
+    case noRoute = "no route"
+    case tooBig = "too big for the next link"
+    case unresolved = "nobody answered for the next hop"
+    case reassembly = "fragments missing or senseless"
+    case noSocket = "nobody listens there"
+    case queueFull = "no room in the queue"
+    case rateLimited = "too many answers already"
+    case interfaceDown = "the interface is down"
+    case martian = "an address that cannot be"
+}
+
+/// What a stack has counted since it started.
+public struct StackCounters: Sendable, Equatable {
+    public var framesReceived: UInt64 = 0
+    public var framesSent: UInt64 = 0
+    public var packetsForwarded: UInt64 = 0
+    public var packetsDelivered: UInt64 = 0
+    private var drops = InlineArray<16, UInt32>(repeating: 0)
+
+    public init() {}
+
+    /// How often something was given up for `reason`.
+    public subscript(reason: DropReason) -> Int { Int(drops[reason.index]) }
+
+    mutating func count(_ reason: DropReason) { drops[reason.index] &+= 1 }
+
+    public static func == (a: StackCounters, b: StackCounters) -> Bool {
+        a.framesReceived == b.framesReceived && a.framesSent == b.framesSent && a.packetsForwarded == b.packetsForwarded
+            && a.packetsDelivered == b.packetsDelivered && DropReason.allCases.allSatisfy { a[$0] == b[$0] }
+    }
+}
+
+extension DropReason {
+    fileprivate var index: Int {
+        switch self {
+        case .badFCS: 0
+        case .notForMe: 1
+        case .unknownProtocol: 2
+        case .malformed: 3
+        case .badChecksum: 4
+        case .notForwarding: 5
+        case .timeToLive: 6
+        case .noRoute: 7
+        case .tooBig: 8
+        case .unresolved: 9
+        case .reassembly: 10
+        case .noSocket: 11
+        case .queueFull: 12
+        case .rateLimited: 13
+        case .interfaceDown: 14
+        case .martian: 15
+        }
+    }
+}

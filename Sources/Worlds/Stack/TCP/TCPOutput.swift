@@ -1,0 +1,113 @@
+import NetworkLayer
+import TransportLayer
+import Wire
+
+extension Stack {
+    /// Sends what a connection has to send, plans its next deadline, and passes on what has happened in it.
+    func flush(_ socket: StreamSocket, _ tcp: TCPHost, _ turn: inout Turn) {
+        while let segment = socket.connection.nextSegment(at: turn.now) {
+            socket.lastSent = EventID(rawValue: turn.lastID &+ 1)
+            switch (socket.connection.pair.local.address, socket.connection.pair.remote.address) {
+            case (.v4(let source), .v4(let destination)):
+                sendTCP(segment, of: socket, from: source, to: destination, &turn)
+            case (.v6(let source), .v6(let destination)):
+                sendTCP(segment, of: socket, from: source, to: destination, &turn)
+            default: break
+            }
+        }
+        let deadline = socket.connection.nextDeadline
+        if deadline < socket.planned {
+            socket.planned = deadline
+            tcp.timers.add(socket.id, at: deadline)
+        }
+        let events = socket.connection.takeEvents()
+        if events.isEmpty { return }
+        socket.events.formUnion(events)
+        if let id = socket.listener, events.contains(.closed) {
+            // Ended before its program took it.
+            leaveQueue(socket, of: id, tcp)
+        }
+        if events.contains(.closed) { forget(socket, tcp) }
+        if socket.isHeld { turn.ready.append(Readiness(kind: .stream, socket: socket.id, cause: turn.cause)) }
+    }
+
+    private func sendTCP(_ segment: TCPSegment, of socket: StreamSocket, from source: IPv4Address, to destination: IPv4Address, _ turn: inout Turn) {
+        guard let path = path(to: destination, from: source, at: turn.now) else { return }
+        var frame = turn.pool.take()
+        let length = segment.length
+        extend(&frame, by: packetOffset + IPv4Header.minimumLength + length)
+        writeIPv4Header(into: &frame, protocolNumber: 6, ecn: segment.ecn.rawValue, from: source, to: destination, payloadLength: length)
+        let pseudo = PseudoHeader(source: source, destination: destination, protocolNumber: 6)
+        var span = frame.mutableSpan
+        var bytes = span.mutableBytes
+        socket.connection.write(segment, pseudoHeader: pseudo, into: &bytes, at: packetOffset + IPv4Header.minimumLength)
+        sendIPv4(frame, along: path, &turn)
+    }
+
+    private func sendTCP(_ segment: TCPSegment, of socket: StreamSocket, from source: IPv6Address, to destination: IPv6Address, _ turn: inout Turn) {
+        guard let path = path6(to: destination, scope: socket.connection.pair.remote.scope, from: source, at: turn.now) else { return }
+        let body = socket.connection.bytes(of: segment, pseudoHeader: PseudoHeader(source: source, destination: destination, protocolNumber: 6))
+        sendIPv6(.tcp, body, along: path, to: destination, ecn: segment.ecn.rawValue, &turn)
+    }
+
+    /// Sends a segment that belongs to no connection: a reset, or a listener's SYN,ACK.
+    func sendBare(_ segment: TCPSegment, pair: SocketPair, _ turn: inout Turn) {
+        let nothing: [UInt8] = []
+        switch (pair.local.address, pair.remote.address) {
+        case (.v4(let source), .v4(let destination)):
+            guard let path = path(to: destination, from: source, at: turn.now) else { return }
+            var writer = beginIPv4(.tcp, from: source, to: destination, dontFragment: true, payloadLength: segment.length, &turn)
+            segment.header.serialize(into: &writer, payload: nothing.span.bytes, pseudoHeader: PseudoHeader(source: source, destination: destination, protocolNumber: 6))
+            sendIPv4(writer.bytes, along: path, &turn)
+        case (.v6(let source), .v6(let destination)):
+            guard let path = path6(to: destination, scope: pair.remote.scope, from: source, at: turn.now) else { return }
+            var writer = ByteWriter()
+            segment.header.serialize(into: &writer, payload: nothing.span.bytes, pseudoHeader: PseudoHeader(source: source, destination: destination, protocolNumber: 6))
+            sendIPv6(.tcp, writer.bytes, along: path, to: destination, &turn)
+        default: break
+        }
+    }
+
+    /// Takes a connection out of the tables.
+    func forget(_ socket: StreamSocket, _ tcp: TCPHost) {
+        if tcp.connections[socket.connection.pair] === socket { tcp.connections[socket.connection.pair] = nil }
+        if !socket.isHeld { tcp.sockets[socket.id] = nil }
+    }
+
+    private func leaveQueue(_ socket: StreamSocket, of id: SocketID, _ tcp: TCPHost) {
+        guard let listener = tcp.listeners.first(where: { $0.id == id }), let index = listener.ready.firstIndex(where: { $0 === socket }) else { return }
+        listener.ready.remove(at: index)
+        listener.listener.accepted()
+    }
+
+    /// The header of a packet of TCP's, in place: the same bytes as ``IPv4Header`` would write.
+    private func writeIPv4Header(into frame: inout [UInt8], protocolNumber: UInt8, ecn: UInt8, from source: IPv4Address, to destination: IPv4Address, payloadLength: Int) {
+        let start = packetOffset
+        frame[start] = 0x45
+        frame[start + 1] = ecn
+        frame.store(UInt16(truncatingIfNeeded: 20 + payloadLength), at: start + 2)
+        frame.store(identification, at: start + 4)
+        identification &+= 1
+        frame.store(UInt16(0x4000), at: start + 6)
+        frame[start + 8] = configuration.timeToLive
+        frame[start + 9] = protocolNumber
+        frame.store(UInt16(0), at: start + 10)
+        frame.store(UInt16(truncatingIfNeeded: source.rawValue >> 16), at: start + 12)
+        frame.store(UInt16(truncatingIfNeeded: source.rawValue), at: start + 14)
+        frame.store(UInt16(truncatingIfNeeded: destination.rawValue >> 16), at: start + 16)
+        frame.store(UInt16(truncatingIfNeeded: destination.rawValue), at: start + 18)
+        frame.store(InternetChecksum.of(frame.span.bytes.extracting(start..<start + 20)), at: start + 10)
+    }
+}
+
+/// Makes an empty buffer `count` bytes long, all zero.
+func extend(_ frame: inout [UInt8], by count: Int) {
+    var left = count
+    while left > 0 {
+        let part = min(left, zeroes.count)
+        frame.append(contentsOf: zeroes[..<part])
+        left -= part
+    }
+}
+
+private let zeroes = [UInt8](repeating: 0, count: 2048)

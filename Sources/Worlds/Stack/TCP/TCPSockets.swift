@@ -1,0 +1,110 @@
+import TransportLayer
+import Wire
+
+/// A connection, and what its stack needs to drive it.
+final class StreamSocket {
+    let id: SocketID
+    var connection: TCPConnection
+    /// Where its segments go; refreshed when they are sent.
+    var configurationMTU: Int
+    /// The listener whose program has not yet taken it.
+    var listener: SocketID?
+    /// Whether a program holds it. Without one it is forgotten when it is closed.
+    var isHeld: Bool
+    /// The time for which ``TCPHost`` has it in its heap.
+    var planned = Instant.distantFuture
+    /// What it last sent: what a timer that fires later is about.
+    var lastSent = EventID.none
+    /// What the program has not been told yet.
+    var events: TCPEvents = []
+
+    init(id: SocketID, connection: consuming TCPConnection, mtu: Int, isHeld: Bool) {
+        self.id = id
+        self.connection = connection
+        self.configurationMTU = mtu
+        self.isHeld = isHeld
+    }
+}
+
+/// A port that listens.
+final class ListeningSocket {
+    let id: SocketID
+    let local: SocketAddress
+    var listener: TCPListener
+    /// Connections that are ready to be accepted, oldest first.
+    var ready: [StreamSocket] = []
+    /// What accepted connections run with.
+    let configuration: TCPConfiguration
+    var planned = Instant.distantFuture
+
+    init(id: SocketID, local: SocketAddress, listener: TCPListener, configuration: TCPConfiguration) {
+        self.id = id
+        self.local = local
+        self.listener = listener
+        self.configuration = configuration
+    }
+}
+
+/// A host's TCP: its connections by their two ends, its listeners by port, and their timers. Made when the first is opened.
+final class TCPHost {
+    var connections: [SocketPair: StreamSocket] = [:]
+    var sockets: [SocketID: StreamSocket] = [:]
+    var listeners: [ListeningSocket] = []
+    let secrets: TCPSecrets
+    var timers = DeadlineHeap()
+
+    init(secrets: TCPSecrets) { self.secrets = secrets }
+
+    /// The listener for a port: one that is bound to the address before one bound to any.
+    func listener(for local: SocketAddress) -> ListeningSocket? {
+        listeners.first { $0.local.port == local.port && $0.local.address == local.address }
+            ?? listeners.first { $0.local.port == local.port && $0.local.address.isAny && $0.local.address.version == local.address.version }
+    }
+}
+
+/// Deadlines of many, the earliest first. Entries may be out of date: whoever takes one out asks its owner for the true time.
+struct DeadlineHeap {
+    struct Entry {
+        var time: Instant
+        var owner: SocketID
+    }
+
+    private var heap: [Entry] = []
+
+    var next: Instant { heap.first?.time ?? .distantFuture }
+
+    mutating func add(_ owner: SocketID, at time: Instant) {
+        heap.append(Entry(time: time, owner: owner))
+        var child = heap.count - 1
+        while child > 0 {
+            let parent = (child - 1) / 2
+            guard precedes(heap[child], heap[parent]) else { return }
+            heap.swapAt(child, parent)
+            child = parent
+        }
+    }
+
+    mutating func pop(notAfter now: Instant) -> Entry? {
+        guard let first = heap.first, first.time <= now else { return nil }
+        let last = heap.removeLast()
+        guard !heap.isEmpty else { return first }
+        heap[0] = last
+        var parent = 0
+        while true {
+            var least = parent
+            for child in [2 * parent + 1, 2 * parent + 2] where child < heap.count && precedes(heap[child], heap[least]) { least = child }
+            if least == parent { return first }
+            heap.swapAt(parent, least)
+            parent = least
+        }
+    }
+
+    private func precedes(_ a: Entry, _ b: Entry) -> Bool { (a.time, a.owner.rawValue) < (b.time, b.owner.rawValue) }
+}
+
+/// A TCP configuration that many stacks share: it is large, and an idle host is small.
+final class SharedTCPConfiguration: Sendable {
+    let configuration: TCPConfiguration
+    init(_ configuration: TCPConfiguration) { self.configuration = configuration }
+    static let standard = SharedTCPConfiguration(TCPConfiguration())
+}
