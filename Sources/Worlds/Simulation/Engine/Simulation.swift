@@ -1,0 +1,258 @@
+import LinkLayer
+public import Sockets
+import Stack
+import StackSockets
+public import Wire
+
+/// A network of hosts, routers, switches, hubs and wires in virtual time.
+///
+/// Its core is synchronous: a queue of events that are plain numbers, handled one after another. What happens at
+/// the same instant happens in the order in which it was planned, so that one seed gives one run, on every machine.
+/// Programs run above it on a ``WorldLoop``: when all of them wait, the clock jumps to the next event.
+///
+/// Build one from a ``Topology``, or node by node.
+public final class Simulation: @unchecked Sendable {
+    /// The seed that every random stream comes from.
+    public let seed: UInt64
+    /// What a program's socket call costs in virtual time.
+    public let callCost: Nanoseconds
+
+    var queue = EventQueue()
+    var frames = FrameStore()
+    var turn: Turn
+    var nodes: [Node] = []
+    var transmitters: [Transmitter] = []
+    /// Two transmitters a link: 2n from its first end, 2n + 1 from its second.
+    var links: [Link] = []
+    var script: [ScriptedAction] = []
+    /// Frames that are to be dropped, by their identifiers, sorted.
+    var droppedFrames: [EventID] = []
+    var faultCount = 0
+    var traffic: [TrafficSource] = []
+
+    /// Who looks at frames: on one link, or (nil) on all.
+    var observers: [(link: LinkID?, observer: any FrameObserver)] = []
+    /// What has happened and why, where somebody wants to know.
+    public internal(set) var story: Story?
+
+    /// Who is told what programs call.
+    public var socketObserver: (any SocketObserver)?
+    /// Addresses of names that every host knows: those of the hosts.
+    public internal(set) var names: [String: [IPAddress]] = [:]
+    /// Who waited for what when nothing could happen any more.
+    var stuck: [WaitingCall] = []
+
+    /// Set when a program has become ready to run: the loop gets its turn.
+    var hasWoken = false
+    /// Events handled so far.
+    public internal(set) var eventCount: UInt64 = 0
+    private var theLoop: WorldLoop?
+
+    /// An empty network.
+    ///
+    /// - Parameter keepsStory: whether ``why(_:)`` can be asked afterwards. It costs memory for each frame.
+    public init(seed: UInt64 = 1, callCost: Nanoseconds = .microseconds(20), keepsStory: Bool = false) {
+        self.seed = seed
+        self.callCost = callCost
+        turn = Turn(takesNotes: keepsStory)
+        story = keepsStory ? Story() : nil
+    }
+
+    /// The virtual time.
+    public var now: Instant { turn.now }
+
+    /// The loop on which the programs of this network's hosts run.
+    public var loop: WorldLoop {
+        if let theLoop { return theLoop }
+        let made = WorldLoop(driver: SimulationDriver(self))
+        theLoop = made
+        return made
+    }
+
+    // MARK: - Building
+
+    /// Adds a station with a stack of its own. Its stream of random numbers is named after it.
+    func addStation(_ name: String, _ make: @escaping (RandomStream) -> Stack) -> NodeID {
+        let seed = seed
+        let station = Station(name: name, index: nodes.count) { make(RandomStream(seed: seed, name: "node \(name)")) }
+        station.ports = [Int32](repeating: -1, count: station.stack.interfaces.count)
+        nodes.append(.station(station))
+        return NodeID(nodes.count - 1)
+    }
+
+    /// Adds a switch.
+    public func addSwitch(_ name: String) -> NodeID {
+        nodes.append(.bridge(Switch(name: name, index: nodes.count)))
+        return NodeID(nodes.count - 1)
+    }
+
+    /// Plugs a cable in at both ends.
+    @discardableResult
+    func connect(_ a: NodeID, port first: Int, _ b: NodeID, port second: Int, _ properties: LinkProperties, name: String) -> LinkID {
+        let link = LinkID(links.count)
+        transmitters.append(Transmitter(from: (a.index, first), to: (b.index, second), properties, random: RandomStream(seed: seed, name: "link \(name) first")))
+        transmitters.append(Transmitter(from: (b.index, second), to: (a.index, first), properties, random: RandomStream(seed: seed, name: "link \(name) second")))
+        links.append(Link(name: name, first: a, second: b, properties: properties))
+        plug(a.index, port: first, into: 2 * link.index)
+        plug(b.index, port: second, into: 2 * link.index + 1)
+        if properties.bitErrorRate > 0 {
+            for side in 0...1 { transmitters[2 * link.index + side].faults.append(ActiveFault(fault: BitErrors(rate: properties.bitErrorRate), until: nil, cause: .none, token: 0)) }
+        }
+        if !observers.isEmpty { refreshAttention() }
+        return link
+    }
+
+    private func plug(_ node: Int, port: Int, into transmitter: Int) {
+        switch nodes[node] {
+        case .station(let station): station.ports[port] = Int32(transmitter)
+        case .bridge(let bridge): bridge.plug(Int32(transmitter), at: port)
+        case .hub(let hub): hub.plug(Int32(transmitter), at: port)
+        }
+        transmitters[transmitter].needsAttention = !transmitters[transmitter].faults.isEmpty
+    }
+
+    /// Who is to look at the frames of a link, or of all links, from now on.
+    public func observe(_ link: LinkID? = nil, with observer: any FrameObserver) {
+        observers.append((link, observer))
+        refreshAttention()
+    }
+
+    func refreshAttention() {
+        for index in transmitters.indices {
+            let link = LinkID(index / 2)
+            transmitters[index].needsAttention = story != nil || !droppedFrames.isEmpty || !transmitters[index].faults.isEmpty || observers.contains { $0.link == nil || $0.link == link }
+        }
+    }
+
+    // MARK: - Running
+
+    /// Handles events up to `deadline`, or until a program is ready to run. The clock stands at the last event's time afterwards.
+    func runEvents(until deadline: Instant) {
+        hasWoken = false
+        while !hasWoken, let event = queue.pop(notAfter: deadline) {
+            turn.now = event.time
+            eventCount &+= 1
+            handle(event)
+        }
+    }
+
+    /// Lets `duration` pass without programs: frames, timers and traffic sources only.
+    public func advance(by duration: Nanoseconds) { advance(to: turn.now + duration) }
+
+    /// Lets time pass until `instant`, without programs.
+    public func advance(to instant: Instant) {
+        while let next = queue.next, next <= instant { runEvents(until: instant) }
+        turn.now = max(turn.now, instant)
+    }
+
+    private func handle(_ event: Event) {
+        switch event.kind {
+        case .arrival: arrive(Int(event.target), slot: event.argument)
+        case .transmitterFree: becomeFree(Int(event.target))
+        case .wake: wake(Int(event.target))
+        case .traffic: send(traffic: Int(event.target))
+        case .script: perform(Int(event.argument))
+        case .medium: hub(Int(event.argument))?.act(port: Int(event.target), in: self)
+        case .release: release(Int(event.target), slot: event.argument)
+        }
+    }
+
+    func hub(_ index: Int) -> Hub? {
+        if case .hub(let hub) = nodes[index] { hub } else { nil }
+    }
+
+    // MARK: - Stations
+
+    /// A frame's last bit has arrived.
+    private func arrive(_ index: Int, slot: UInt32) {
+        var flight = frames.take(slot)
+        let node = Int(transmitters[index].peerNode), port = Int(transmitters[index].peerPort)
+        guard flight.cuts == transmitters[index].cuts else {
+            transmitters[index].counters.lost += 1
+            turn.pool.give(flight.bytes)
+            return
+        }
+        turn.cause = flight.id
+        if flight.carriesFCS {
+            guard FrameCheckSequence.isValid(flight.bytes) else { return refuse(flight, at: node, port: port) }
+            flight.bytes.removeLast(FrameCheckSequence.length)
+        }
+        switch nodes[node] {
+        case .station(let station):
+            guard station.isUp else { return turn.pool.give(flight.bytes) }
+            station.stack.receive(flight.bytes, on: port, &turn)
+            settle(station)
+        case .bridge(let bridge): bridge.receive(flight.bytes, on: port, in: self)
+        case .hub(let hub): hub.receive(flight.bytes, on: port, in: self)
+        }
+    }
+
+    /// A frame whose FCS is wrong: counted where it arrived, and told.
+    private func refuse(_ flight: Flight, at node: Int, port: Int) {
+        switch nodes[node] {
+        case .station(let station):
+            guard station.isUp else { break }
+            station.stack.refuse(flight.bytes, on: port, &turn)
+            settle(station)
+        case .bridge(let bridge): bridge.badFrames += 1
+        case .hub(let hub): hub.receiveDamaged(flight.bytes, on: port, in: self)
+        }
+        story?.record(id: turn.nextID(), cause: flight.id, at: turn.now, .refused(by: nodes[node].name))
+    }
+
+    private func wake(_ index: Int) {
+        guard case .station(let station) = nodes[index], station.isUp else { return }
+        // A wake-up that an earlier one has overtaken.
+        guard station.wakeAt <= turn.now else { return }
+        station.wakeAt = .distantFuture
+        turn.cause = .none
+        station.stack.advance(&turn)
+        settle(station)
+    }
+
+    /// Carries out what a stack's turn has led to.
+    func settle(_ station: Station) {
+        if !turn.frames.isEmpty {
+            for index in turn.frames.indices {
+                var bytes: [UInt8] = []
+                swap(&bytes, &turn.frames[index].bytes)
+                let frame = turn.frames[index]
+                let transmitter = station.ports[frame.interface]
+                if transmitter >= 0 {
+                    send(bytes, id: frame.id, cause: frame.cause, on: Int(transmitter))
+                } else {
+                    turn.pool.give(bytes)
+                }
+            }
+            turn.frames.removeAll(keepingCapacity: true)
+        }
+        if !turn.notes.isEmpty {
+            for note in turn.notes { story?.record(id: note.id, cause: note.cause, at: turn.now, .note(station.name, note.kind)) }
+            turn.notes.removeAll(keepingCapacity: true)
+        }
+        if !turn.ready.isEmpty {
+            if let sockets = station.sockets {
+                hasWoken = true
+                sockets.socketsChanged(turn.ready)
+            } else if station.trafficSink {
+                station.drainDatagrams(&turn)
+            }
+            turn.ready.removeAll(keepingCapacity: true)
+        }
+        if let deadline = station.stack.nextDeadline {
+            let due = max(deadline, turn.now)
+            if due < station.wakeAt {
+                station.wakeAt = due
+                queue.add(.wake, at: due, target: UInt32(truncatingIfNeeded: station.index))
+            }
+        }
+    }
+}
+
+/// A cable between two nodes.
+struct Link {
+    let name: String
+    let first: NodeID
+    let second: NodeID
+    let properties: LinkProperties
+}

@@ -1,0 +1,124 @@
+public import Wire
+
+/// A change that a run's script makes at a virtual time, or a list of which makes a run another one.
+public enum Intervention: Sendable {
+    /// The frame with this identifier (from an earlier run with the same seed) does not arrive.
+    case dropFrame(EventID)
+    /// Cuts a link's cable; what is on it is lost.
+    case cut(String)
+    /// Mends it.
+    case mend(String)
+    /// A host loses its power: all that its stack knew is gone, and its programs' sockets fail.
+    case crash(String)
+    /// It comes up again, with an empty stack.
+    case restart(String)
+    /// A link gets a fault, in both directions or in that from one node; `for` how long (nil: to the end).
+    case fault(String, any LinkFault, from: String? = nil, for: Nanoseconds? = nil)
+    /// All faults of a link are over.
+    case repair(String)
+}
+
+struct ScriptedAction {
+    var time: Instant
+    var action: Intervention
+}
+
+/// A script that names what is not there.
+public enum SimulationError: Error, Equatable, Sendable {
+    case noSuchLink(String)
+    case noSuchHost(String)
+}
+
+extension SimulationError: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .noSuchLink(let name): "no link is called \(name)"
+        case .noSuchHost(let name): "no host is called \(name)"
+        }
+    }
+}
+
+extension Simulation {
+    /// Plans an intervention. One that drops a frame needs no time.
+    public func plan(_ action: Intervention, at time: Instant = .zero) throws(SimulationError) {
+        switch action {
+        case .dropFrame(let id):
+            let place = droppedFrames.firstIndex { $0 > id } ?? droppedFrames.count
+            droppedFrames.insert(id, at: place)
+            return refreshAttention()
+        case .cut(let name), .mend(let name), .repair(let name): _ = try link(named: name)
+        case .fault(let name, _, let from, _):
+            let link = try link(named: name)
+            if let from, nodes[links[link.index].first.index].name != from, nodes[links[link.index].second.index].name != from { throw .noSuchHost(from) }
+        case .crash(let name), .restart(let name): _ = try station(named: name)
+        }
+        script.append(ScriptedAction(time: time, action: action))
+        queue.add(.script, at: max(time, turn.now), target: 0, argument: UInt32(script.count - 1))
+    }
+
+    /// The link with a name: "client-server", or either end's "client" where that is unambiguous.
+    public func link(named name: String) throws(SimulationError) -> LinkID {
+        if let index = links.firstIndex(where: { $0.name == name }) { return LinkID(index) }
+        // The other way round.
+        let turned = links.firstIndex { "\(nodes[$0.second.index].name)-\(nodes[$0.first.index].name)" == name }
+        guard let turned else { throw .noSuchLink(name) }
+        return LinkID(turned)
+    }
+
+    func station(named name: String) throws(SimulationError) -> Station {
+        for case .station(let station) in nodes where station.name == name { return station }
+        throw .noSuchHost(name)
+    }
+
+    /// A scripted change takes place.
+    func perform(_ index: Int) {
+        let id = turn.nextID()
+        turn.cause = id
+        switch script[index].action {
+        case .dropFrame: break
+        case .cut(let name):
+            guard let link = try? link(named: name) else { return }
+            story?.record(id: id, cause: .none, at: turn.now, .script("the cable \(name) is cut"))
+            for side in 0...1 {
+                transmitters[2 * link.index + side].isCut = true
+                transmitters[2 * link.index + side].cuts &+= 1
+            }
+        case .mend(let name):
+            guard let link = try? link(named: name) else { return }
+            story?.record(id: id, cause: .none, at: turn.now, .script("the cable \(name) is mended"))
+            for side in 0...1 { transmitters[2 * link.index + side].isCut = false }
+        case .fault(let name, let fault, let from, let duration):
+            guard let link = try? link(named: name) else { return }
+            story?.record(id: id, cause: .none, at: turn.now, .script("\(fault.name) begins on \(name)"))
+            faultCount += 1
+            for side in 0...1 {
+                let transmitter = 2 * link.index + side
+                if let from, nodes[Int(transmitters[transmitter].node)].name != from { continue }
+                transmitters[transmitter].faults.append(ActiveFault(fault: fault, until: duration.map { turn.now + $0 }, cause: id, token: faultCount))
+            }
+            refreshAttention()
+        case .repair(let name):
+            guard let link = try? link(named: name) else { return }
+            story?.record(id: id, cause: .none, at: turn.now, .script("\(name) is repaired"))
+            for side in 0...1 { transmitters[2 * link.index + side].faults = [] }
+            refreshAttention()
+        case .crash(let name):
+            guard let station = try? station(named: name), station.isUp else { return }
+            story?.record(id: id, cause: .none, at: turn.now, .script("\(name) crashes"))
+            station.isUp = false
+            station.stack = station.makeStack()
+            station.wakeAt = .distantFuture
+            if let sockets = station.sockets {
+                hasWoken = true
+                sockets.crashed()
+            }
+        case .restart(let name):
+            guard let station = try? station(named: name), !station.isUp else { return }
+            story?.record(id: id, cause: .none, at: turn.now, .script("\(name) starts again"))
+            station.isUp = true
+            // Whoever comes up says so: caches elsewhere may hold another address.
+            for interface in station.stack.interfaces.indices { station.stack.announce(on: interface, &turn) }
+            settle(station)
+        }
+    }
+}
