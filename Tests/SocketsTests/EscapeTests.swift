@@ -14,21 +14,21 @@ import Darwin
     @Test func anUnstructuredTaskThatIsAwaitedHasLeft() async {
         let loop = virtualLoop()
         await #expect(throws: LoopError.leftTheLoop) {
-            try await loop.start { await Task { 1 }.value }
+            try await loop.runOnItsOwnThread { await Task { 1 }.value }
         }
     }
 
     @Test func wallClockSleepHasLeft() async {
         let loop = virtualLoop()
         await #expect(throws: LoopError.leftTheLoop) {
-            try await loop.start { try await Task.sleep(for: .milliseconds(1)) }
+            try await loop.runOnItsOwnThread { try await Task.sleep(for: .milliseconds(1)) }
         }
     }
 
     @Test func worldCallsFromElsewhereHaveLeft() async {
         let loop = virtualLoop(), clock = loop.clock
         await #expect(throws: LoopError.leftTheLoop) {
-            try await loop.start {
+            try await loop.runOnItsOwnThread {
                 Task { try await clock.sleep(for: .seconds(1)) }
                 while true { try await clock.sleep(for: .seconds(1)) }
             }
@@ -38,7 +38,7 @@ import Darwin
     @Test func waitingForNothingIsADeadlock() async {
         let loop = virtualLoop(), diary = Diary()
         await #expect(throws: LoopError.deadlock) {
-            try await loop.start {
+            try await loop.runOnItsOwnThread {
                 // A cancellable wait that nobody ends: the loop must give it the chance to clean up.
                 let (stream, continuation) = AsyncStream<Int>.makeStream()
                 for await _ in stream {}
@@ -52,22 +52,21 @@ import Darwin
     @Test func theLoopCanBeUsedAfterwards() async throws {
         let loop = virtualLoop()
         await #expect(throws: LoopError.deadlock) {
-            try await loop.start { for await _ in AsyncStream<Int>.makeStream().stream {}; try Task.checkCancellation() }
+            try await loop.runOnItsOwnThread { for await _ in AsyncStream<Int>.makeStream().stream {}; try Task.checkCancellation() }
         }
-        #expect(try await loop.start { try await loop.clock.sleep(for: .seconds(1)); return 1 } == 1)
+        #expect(try await loop.runOnItsOwnThread { try await loop.clock.sleep(for: .seconds(1)); return 1 } == 1)
     }
 
     @Test func whatIsPostedRunsOnTheLoop() async throws {
         let driver = WaitingDriver(), loop = WorldLoop(driver: driver)
-        let (wasForeign, isOurs): (Bool, Bool) = try await loop.start {
-            let answer = Mutex<(Bool, Bool)?>(nil)
-            let thread = ForeignThread {
+        let (wasForeign, isOurs): (Bool, Bool) = try await loop.runOnItsOwnThread {
+            let answer = Answer()
+            SystemThread.start {
                 let isForeign = !loop.isCurrent
-                loop.post { answer.withLock { $0 = (isForeign, loop.isCurrent) } }
+                loop.post { answer.value.withLock { $0 = (isForeign, loop.isCurrent) } }
             }
-            defer { thread.join() }
             while true {
-                if let answer = answer.withLock({ $0 }) { return answer }
+                if let answer = answer.value.withLock({ $0 }) { return answer }
                 try await loop.clock.sleep(for: .milliseconds(1))
             }
         }
@@ -93,4 +92,9 @@ final class WaitingDriver: LoopDriver, @unchecked Sendable {
     }
     func poll() {}
     func wake() { woken.withLock { $0 = true } }
+}
+
+/// What another thread has found out.
+private final class Answer: Sendable {
+    let value = Mutex<(Bool, Bool)?>(nil)
 }

@@ -6,16 +6,16 @@ import Wire
 @Suite(.timeLimit(.minutes(1))) struct WorldLoopTests {
     @Test func handsBackWhatTheBodyReturnsOrThrows() async throws {
         let loop = virtualLoop()
-        #expect(try await loop.start { 42 } == 42)
+        #expect(try await loop.runOnItsOwnThread { 42 } == 42)
         await #expect(throws: SocketError(.reset, during: "receive")) {
-            try await loop.start { throw SocketError(.reset, during: "receive") }
+            try await loop.runOnItsOwnThread { throw SocketError(.reset, during: "receive") }
         }
-        #expect(try await loop.start { "again" } == "again")
+        #expect(try await loop.runOnItsOwnThread { "again" } == "again")
     }
 
     @Test func sleepingPassesVirtualTime() async throws {
         let loop = virtualLoop(), clock = loop.clock
-        let end = try await loop.start {
+        let end = try await loop.runOnItsOwnThread {
             try await clock.sleep(for: .seconds(3600 * 24 * 365))
             try await clock.sleep(until: .zero)
             return clock.now
@@ -25,7 +25,7 @@ import Wire
 
     @Test func sleepersWakeInOrder() async throws {
         let loop = virtualLoop(), clock = loop.clock, diary = Diary()
-        try await loop.start {
+        try await loop.runOnItsOwnThread {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for (name, delay) in [("a", 30), ("b", 10), ("c", 20), ("d", 10), ("e", 0)] {
                     group.addTask {
@@ -42,7 +42,7 @@ import Wire
     @Test func tasksRunInTheSameOrderEveryTime() async throws {
         func story() async throws -> [String] {
             let loop = virtualLoop(), clock = loop.clock, diary = Diary()
-            try await loop.start {
+            try await loop.runOnItsOwnThread {
                 try await withThrowingTaskGroup(of: Void.self) { group in
                     for name in 0..<20 {
                         group.addTask {
@@ -68,7 +68,7 @@ import Wire
             func add(_ loop: WorldLoop) -> Bool { value += 1; return loop.isCurrent }
         }
         let loop = virtualLoop(), clock = loop.clock
-        let (sum, stayed, count) = try await loop.start {
+        let (sum, stayed, count) = try await loop.runOnItsOwnThread {
             let counter = Counter()
             async let one: Int = { try await clock.sleep(for: .seconds(2)); return await counter.add(loop) ? 1 : 0 }()
             async let two: Int = { try await clock.sleep(for: .seconds(1)); return await counter.add(loop) ? 2 : 0 }()
@@ -82,7 +82,7 @@ import Wire
 
     @Test func timersRunOnTheLoopUnlessCancelled() async throws {
         let loop = virtualLoop(), diary = Diary()
-        try await loop.start {
+        try await loop.runOnItsOwnThread {
             let late = loop.schedule(at: Instant(nanoseconds: 20)) { diary.write("cancelled, must not fire") }
             loop.schedule(at: Instant(nanoseconds: 10)) {
                 diary.write("first")
@@ -97,7 +97,7 @@ import Wire
     @Test func aTimerForNowDoesNotStarveTasks() async throws {
         let loop = virtualLoop(), done = Diary()
         @Sendable func again() { if done.entries.isEmpty { loop.schedule(at: loop.now) { again() } } }
-        try await loop.start {
+        try await loop.runOnItsOwnThread {
             again()
             for _ in 0..<100 { await Task.yield() }
             done.write("done")
@@ -107,14 +107,14 @@ import Wire
 
     @Test func aBusyLoopStillPollsItsDriver() async throws {
         let driver = VirtualDriver(), loop = WorldLoop(driver: driver)
-        try await loop.start { for _ in 0..<1_000 { await Task.yield() } }
+        try await loop.runOnItsOwnThread { for _ in 0..<1_000 { await Task.yield() } }
         #expect(driver.polls >= 50)
     }
 
     @Test func aMillionSleepsAreFast() async throws {
         let loop = virtualLoop(), clock = loop.clock
         let start = ContinuousClock.now
-        try await loop.start {
+        try await loop.runOnItsOwnThread {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for task in 0..<100 {
                     group.addTask { for _ in 0..<10_000 { try await clock.sleep(for: .microseconds(task + 1)) } }
@@ -131,7 +131,7 @@ import Wire
 @Suite(.timeLimit(.minutes(1))) struct CancellationTests {
     @Test func aCancelledSleepEndsAtOnceAndOnce() async throws {
         let loop = virtualLoop(), clock = loop.clock, diary = Diary()
-        try await loop.start {
+        try await loop.runOnItsOwnThread {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask {
                     do { try await clock.sleep(for: .seconds(100)) } catch { diary.write("\(type(of: error)) at \(clock.now)") }
@@ -148,7 +148,7 @@ import Wire
 
     @Test func aTaskThatIsCancelledAlreadyDoesNotSleep() async throws {
         let loop = virtualLoop(), clock = loop.clock
-        let end = try await loop.start {
+        let end = try await loop.runOnItsOwnThread {
             await withTaskGroup(of: Void.self) { group in
                 group.cancelAll()
                 group.addTask { try? await clock.sleep(for: .seconds(100)) }
@@ -161,7 +161,7 @@ import Wire
     /// Deadline and cancellation at the same instant, in both orders.
     @Test(arguments: [true, false]) func deadlineAndCancellationTogetherResumeOnce(cancelFirst: Bool) async throws {
         let loop = virtualLoop(), clock = loop.clock, diary = Diary()
-        try await loop.start {
+        try await loop.runOnItsOwnThread {
             await withTaskGroup(of: Void.self) { group in
                 if cancelFirst { loop.schedule(at: Instant(nanoseconds: 5)) { diary.write("timer") } }
                 group.addTask { do { try await clock.sleep(until: Instant(nanoseconds: 5)); diary.write("slept") } catch { diary.write("cancelled") } }
@@ -174,13 +174,12 @@ import Wire
 
     @Test func cancellationFromAnotherThreadIsCarriedOver() async throws {
         let loop = virtualLoop(), clock = loop.clock
-        let outcome: String = try await loop.start {
+        let outcome: String = try await loop.runOnItsOwnThread {
             let sleeper = Task(executorPreference: loop) {
-                do { try await clock.sleep(until: .distantFuture); return "slept" } catch { return "cancelled" }
+                do { while true { try await clock.sleep(for: .seconds(1)) } } catch { return "cancelled" }
             }
             await Task.yield()
-            let canceller = ForeignThread { sleeper.cancel() }
-            canceller.join()
+            SystemThread.start { sleeper.cancel() }
             return await sleeper.value
         }
         #expect(outcome == "cancelled")
@@ -189,7 +188,7 @@ import Wire
     @Test func cancelRunEndsTheProgram() async throws {
         let loop = virtualLoop(), clock = loop.clock
         await #expect(throws: CancellationError.self) {
-            try await loop.start {
+            try await loop.runOnItsOwnThread {
                 loop.schedule(at: Instant(nanoseconds: 7)) { loop.cancelRun() }
                 try await clock.sleep(until: .distantFuture)
             }
@@ -201,7 +200,7 @@ import Wire
 @Suite(.timeLimit(.minutes(1))) struct TimeLimitTests {
     @Test func whatIsQuickEnoughIsHandedBack() async throws {
         let loop = virtualLoop()
-        let (value, end) = try await loop.start {
+        let (value, end) = try await loop.runOnItsOwnThread {
             let value = try await loop.clock.withTimeLimit(.seconds(5)) { try await loop.clock.sleep(for: .seconds(4)); return 7 }
             return (value, loop.now)
         }
@@ -212,7 +211,7 @@ import Wire
     @Test func whatIsTooSlowIsCancelledAndTimedOut() async throws {
         let loop = virtualLoop(), diary = Diary()
         await #expect(throws: SocketError(.timedOut, during: "greeting", of: "10.0.0.1:25")) {
-            try await loop.start {
+            try await loop.runOnItsOwnThread {
                 try await loop.clock.withTimeLimit(.seconds(5), for: "greeting", of: "10.0.0.1:25") {
                     do { try await loop.clock.sleep(for: .seconds(6)) } catch { diary.write("cancelled at \(loop.now)"); throw error }
                 }
@@ -224,14 +223,14 @@ import Wire
     @Test func whatFailsInTimeKeepsItsOwnError() async throws {
         let loop = virtualLoop()
         await #expect(throws: SocketError(.reset, during: "receive")) {
-            try await loop.start { try await loop.clock.withTimeLimit(.seconds(5)) { throw SocketError(.reset, during: "receive") } }
+            try await loop.runOnItsOwnThread { try await loop.clock.withTimeLimit(.seconds(5)) { throw SocketError(.reset, during: "receive") } }
         }
     }
 
     @Test func cancellationOfTheCallerIsNotATimeout() async throws {
         let loop = virtualLoop()
         await #expect(throws: CancellationError.self) {
-            try await loop.start {
+            try await loop.runOnItsOwnThread {
                 loop.schedule(at: Instant(nanoseconds: 3)) { loop.cancelRun() }
                 try await loop.clock.withTimeLimit(.seconds(5)) { try await loop.clock.sleep(for: .seconds(6)) }
             }

@@ -8,6 +8,9 @@ import Glibc
 import Darwin
 #endif
 
+/// `socket(2)`, or a stand-in that makes the socket elsewhere: non-blocking, closed on exec; -1 with `errno` on failure.
+typealias SocketMaker = @Sendable (Int32, Int32, Int32) -> Int32
+
 /// This computer as a ``Host``: the operating system's sockets, names and clock.
 ///
 /// Listeners and UDP sockets on an IPv6 address take IPv6 only (`IPV6_V6ONLY`), on every system alike: a server that
@@ -18,11 +21,14 @@ public final class KernelHost: Host, @unchecked Sendable {
     public let random = HostRandom(SystemRandomNumberGenerator())
     private let world: KernelWorld
     private let story: Story?
+    /// Makes a socket (family, type, protocol) where this host's network is; answers as `socket` does.
+    private let makeSocket: SocketMaker
 
     public var clock: WorldClock { world.loop.clock }
 
-    init(name: String, world: KernelWorld) {
+    init(name: String, world: KernelWorld, makeSocket: @escaping SocketMaker = { clinux_socket($0, $1, $2) }) {
         self.name = name
+        self.makeSocket = makeSocket
         self.world = world
         let story = Story(of: name, in: world)
         self.story = story
@@ -125,14 +131,14 @@ public final class KernelHost: Host, @unchecked Sendable {
         guard world.loop.checkCurrent() else { throw SocketError(.cancelled, during: "openEcho") }
         var story = newThread()
         do throws(SocketError) {
-            return try KernelEchoSocket(on: SocketAddress(address, 0), world: world, story: story, random: random)
+            return try KernelEchoSocket(on: SocketAddress(address, 0), world: world, makeSocket: makeSocket, story: story, random: random)
         } catch { throw story.failing(error) }
     }
 
     // MARK: - What they share
 
     private func open(_ family: Int32, _ type: Int32) throws(SocketError) -> FileDescriptor {
-        let number = clinux_socket(family, type, 0)
+        let number = makeSocket(family, type, 0)
         guard number >= 0 else { throw SocketError(errno: errno, during: "socket") }
         return FileDescriptor(owning: number)
     }

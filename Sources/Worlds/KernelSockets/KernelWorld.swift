@@ -55,6 +55,19 @@ public final class KernelWorld: @unchecked Sendable {
     /// A host of this world. All of them are this one computer; the name is what the timeline calls it.
     public func host(named name: String) -> KernelHost { KernelHost(name: name, world: self) }
 
+    #if os(Linux)
+    /// A host of this world whose network is `namespace`: its sockets are made there, and used from the same loop as all
+    /// others. Names are looked up as everywhere.
+    public func host(named name: String, in namespace: NetworkNamespace) -> KernelHost {
+        KernelHost(name: name, world: self) { family, type, number in
+            do { return try namespace.run { clinux_socket(family, type, number) } } catch {
+                errno = EPERM
+                return -1
+            }
+        }
+    }
+    #endif
+
     /// Runs a program on the calling thread until it ends: see ``WorldLoop/run(_:)``.
     public func run<Result: Sendable>(_ body: @escaping @Sendable () async throws -> Result) throws -> Result {
         try loop.run(body)

@@ -30,7 +30,7 @@ final class Line: Sendable {
             defer { state.hasThread = true }
             return !state.hasThread
         }
-        if isFirst, !start() { return fail() }
+        if isFirst, !SystemThread.start({ self.work() }) { return fail() }
         count.signal()
     }
 
@@ -38,35 +38,6 @@ final class Line: Sendable {
     func close() {
         state.withLock { $0.isClosed = true; $0.names = [] }
         count.signal()
-    }
-
-    private func start() -> Bool {
-        #if canImport(Darwin)
-        var thread: pthread_t?
-        #else
-        var thread = pthread_t()
-        #endif
-        let box = Unmanaged.passRetained(self)
-        let result = pthread_create(&thread, nil, { box in
-            #if canImport(Darwin)
-            let line = Unmanaged<Line>.fromOpaque(box).takeRetainedValue()
-            #else
-            guard let box else { return nil }
-            let line = Unmanaged<Line>.fromOpaque(box).takeRetainedValue()
-            #endif
-            line.work()
-            return nil
-        }, box.toOpaque())
-        guard result == 0 else {
-            box.release()
-            return false
-        }
-        #if canImport(Darwin)
-        if let thread { pthread_detach(thread) }
-        #else
-        pthread_detach(thread)
-        #endif
-        return true
     }
 
     /// No thread is to be had: nobody will look anything up.

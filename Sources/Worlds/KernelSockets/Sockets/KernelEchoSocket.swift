@@ -20,14 +20,14 @@ public final class KernelEchoSocket: EchoSocket, @unchecked Sendable {
     private var errors: ErrorQueue?
     private var isReceiving = false, isSending = false
 
-    init(on address: SocketAddress, world: KernelWorld, story: StoryThread, random: HostRandom) throws(SocketError) {
+    init(on address: SocketAddress, world: KernelWorld, makeSocket: SocketMaker, story: StoryThread, random: HostRandom) throws(SocketError) {
         var random = random
         family = address.family
         self.story = story
         let control = family == AF_INET ? Int32(IPPROTO_ICMP) : Int32(IPPROTO_ICMPV6)
-        var number = clinux_socket(family, Platform.datagram, control)
+        var number = makeSocket(family, Platform.datagram, control)
         isRaw = number < 0 && (errno == EACCES || errno == EPERM || errno == EPROTONOSUPPORT)
-        if isRaw { number = clinux_socket(family, Platform.raw, control) }
+        if isRaw { number = makeSocket(family, Platform.raw, control) }
         guard number >= 0 else { throw SocketError(errno: errno, during: "openEcho", of: "\(address.address)") }
         let descriptor = FileDescriptor(owning: number)
         guard address.withSockaddr({ Platform.bind(number, $0, $1) }) == 0 else { throw SocketError(errno: errno, during: "openEcho", of: "\(address.address)") }
