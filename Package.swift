@@ -78,7 +78,7 @@ let targets: [Target] = [
     tests(of: "GradeKit", imports: ["Wire"]),
 
     // The command-line tool.
-    .executableTarget(name: "layerlab", dependencies: ["Wire", "Capture", "Inspector", "KernelSockets", "LabKit", arguments], path: "Sources/layerlab"),
+    .executableTarget(name: "layerlab", dependencies: ["Wire", "Sockets", "Applications", "Capture", "Inspector", "KernelSockets", "LabKit", arguments], path: "Sources/layerlab"),
     .testTarget(name: "LayerLabToolTests", dependencies: ["layerlab", "Capture", "Wire"], path: "Tests/LayerLabToolTests"),
 ]
 

@@ -11,6 +11,7 @@ struct LayerLab: AsyncParsableCommand {
             CaptureCommand.self,
             IPCommand.self,
             InspectCommand.self,
+            BenchCommand.self,
         ]
     )
 }

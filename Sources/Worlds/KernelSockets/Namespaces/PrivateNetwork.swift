@@ -25,12 +25,13 @@ public enum PrivateNetwork {
     public static var isEntered: Bool { entered || outcomeAtStart == 0 }
 
     /// Enters a private network. To be called before anything else: where the process has one thread, as it begins, it returns
-    /// inside; where threads have started, the program is begun anew, inside from the start, with the same arguments.
+    /// inside; where threads have started, the program is begun anew, inside from the start, with the same arguments
+    /// (or those that are given).
     ///
     /// A program that needs no user namespace for it (root) gets a network namespace for the calling thread and those it starts.
     ///
     /// - Throws: ``NamespaceError`` when the system forbids it; the program is then still where it was.
-    public static func enter() throws(NamespaceError) {
+    public static func enter(again arguments: [String] = CommandLine.arguments) throws(NamespaceError) {
         if isEntered { return }
         if outcomeAtStart > 0 { throw NamespaceError(step: stepAtStart, errno: outcomeAtStart) }
         if geteuid() == 0 {
@@ -47,13 +48,13 @@ public enum PrivateNetwork {
             entered = true
             return
         }
-        try beginAnew()
+        try beginAnew(arguments)
     }
 
     /// Replaces the program by itself, told to enter before its `main`.
-    private static func beginAnew() throws(NamespaceError) {
+    private static func beginAnew(_ arguments: [String]) throws(NamespaceError) {
         setenv(CLINUX_PRIVATE_NETWORK_VARIABLE, "enter", 1)
-        var arguments = CommandLine.arguments.map { strdup($0) } + [nil]
+        var arguments = arguments.map { strdup($0) } + [nil]
         defer { arguments.forEach { free($0) } }
         fflush(nil)
         execv("/proc/self/exe", &arguments)
