@@ -28,15 +28,14 @@ final class Recorder: FrameObserver, SocketObserver, @unchecked Sendable {
         }
     }
 
-    /// The frames as one run of bytes, with their times: equal exactly when the captures are.
-    var digest: UInt32 {
-        var check = CRC32()
+    /// The frames with their times, hashed: equal when the captures are. (Not by a CRC, for which a frame with its FCS is nothing.)
+    var digest: UInt64 {
+        var hash = SipHash(key: SipHash.Key(1, 2))
         for frame in frames {
-            var bytes = frame.bytes
-            for shift in stride(from: 0, to: 64, by: 8) { bytes.append(UInt8(truncatingIfNeeded: frame.time.nanoseconds >> Int64(shift))) }
-            check.add(bytes.span.bytes)
+            hash.add(frame.bytes.span.bytes)
+            hash.add(UInt64(bitPattern: frame.time.nanoseconds))
         }
-        return check.value
+        return hash.value
     }
 }
 

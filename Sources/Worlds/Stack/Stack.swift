@@ -36,7 +36,7 @@ public final class Stack {
     var tcp: TCPHost?
     /// How connections behave that ask for nothing else.
     public var tcpConfiguration: TCPConfiguration { get { sharedTCP.configuration } set { sharedTCP = SharedTCPConfiguration(newValue) } }
-    private var sharedTCP = SharedTCPConfiguration.standard
+    var sharedTCP = SharedTCPConfiguration.standard
     /// Is told of all that happens in connections.
     public var connectionObserver: (any TCPObserver)?
 

@@ -181,9 +181,9 @@ private final class ConsoleTeller: @unchecked Sendable {
     }
 
     func print(_ text: String) {
-        guard world.wantsEvents else { return }
         for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
-            world.tell(SocketEvent(id: world.nextEventID(), cause: Cause.current, time: world.loop.now, host: host, kind: .output(String(line))))
+            let id = world.nextEventID()
+            if world.wantsEvents { world.tell(SocketEvent(id: id, cause: Cause.current, time: world.loop.now, host: host, kind: .output(String(line)))) }
         }
     }
 }

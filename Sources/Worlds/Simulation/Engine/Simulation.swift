@@ -2,6 +2,7 @@ import LinkLayer
 public import Sockets
 import Stack
 import StackSockets
+public import TransportLayer
 public import Wire
 
 /// A network of hosts, routers, switches, hubs and wires in virtual time.
@@ -16,6 +17,8 @@ public final class Simulation: @unchecked Sendable {
     public let seed: UInt64
     /// What a program's socket call costs in virtual time.
     public let callCost: Nanoseconds
+    /// How the hosts' connections behave.
+    public let tcp: TCPConfiguration
 
     var queue = EventQueue()
     var frames = FrameStore()
@@ -50,9 +53,12 @@ public final class Simulation: @unchecked Sendable {
 
     /// An empty network.
     ///
-    /// - Parameter keepsStory: whether ``why(_:)`` can be asked afterwards. It costs memory for each frame.
-    public init(seed: UInt64 = 1, callCost: Nanoseconds = .microseconds(20), keepsStory: Bool = false) {
+    /// - Parameters:
+    ///   - tcp: how connections behave; by default ``TransportLayer/TCPConfiguration/textbook``, the plainest that RFC 9293 allows.
+    ///   - keepsStory: whether ``why(_:)`` can be asked afterwards. It costs memory for each frame.
+    public init(seed: UInt64 = 1, callCost: Nanoseconds = .microseconds(20), tcp: TCPConfiguration = .textbook, keepsStory: Bool = false) {
         self.seed = seed
+        self.tcp = tcp
         self.callCost = callCost
         turn = Turn(takesNotes: keepsStory)
         story = keepsStory ? Story() : nil
@@ -60,6 +66,9 @@ public final class Simulation: @unchecked Sendable {
 
     /// The virtual time.
     public var now: Instant { turn.now }
+
+    /// The identifier of the latest event.
+    public var lastEventID: EventID { EventID(rawValue: turn.lastID) }
 
     /// The loop on which the programs of this network's hosts run.
     public var loop: WorldLoop {
@@ -69,12 +78,19 @@ public final class Simulation: @unchecked Sendable {
         return made
     }
 
+    private lazy var sharedTCP = SharedTCPConfiguration(tcp)
+
     // MARK: - Building
 
     /// Adds a station with a stack of its own. Its stream of random numbers is named after it.
     func addStation(_ name: String, _ make: @escaping (RandomStream) -> Stack) -> NodeID {
         let seed = seed
-        let station = Station(name: name, index: nodes.count) { make(RandomStream(seed: seed, name: "node \(name)")) }
+        let shared = sharedTCP
+        let station = Station(name: name, index: nodes.count) {
+            let stack = make(RandomStream(seed: seed, name: "node \(name)"))
+            stack.share(shared)
+            return stack
+        }
         station.ports = [Int32](repeating: -1, count: station.stack.interfaces.count)
         nodes.append(.station(station))
         return NodeID(nodes.count - 1)
@@ -197,7 +213,7 @@ public final class Simulation: @unchecked Sendable {
         case .bridge(let bridge): bridge.badFrames += 1
         case .hub(let hub): hub.receiveDamaged(flight.bytes, on: port, in: self)
         }
-        story?.record(id: turn.nextID(), cause: flight.id, at: turn.now, .refused(by: nodes[node].name))
+        record(flight.id, .refused(by: nodes[node].name))
     }
 
     private func wake(_ index: Int) {

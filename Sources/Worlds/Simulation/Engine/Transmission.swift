@@ -12,7 +12,7 @@ extension Simulation {
         }
         guard !transmitters[index].isCut else {
             transmitters[index].counters.lost += 1
-            story?.record(id: turn.nextID(), cause: id, at: turn.now, .lost(links[index / 2].name, "the cable is cut"))
+            record(id, .lost(links[index / 2].name, "the cable is cut"))
             return turn.pool.give(bytes)
         }
         let flight = Flight(bytes: bytes, id: id, cause: cause, since: turn.now)
@@ -21,7 +21,7 @@ extension Simulation {
         }
         guard transmitters[index].admitsFrame(at: turn.now) else {
             transmitters[index].counters.queueDrops += 1
-            story?.record(id: turn.nextID(), cause: id, at: turn.now, .queueFull(nodes[Int(transmitters[index].node)].name))
+            record(id, .queueFull(nodes[Int(transmitters[index].node)].name))
             return turn.pool.give(flight.bytes)
         }
         transmitters[index].waiting.append(frames.add(flight))
@@ -41,7 +41,7 @@ extension Simulation {
             let flight = frames.take(slot)
             if transmitters[index].queue.dropsHead(sojourn: turn.now - flight.since, isLast: transmitters[index].waiting.count == 0, at: turn.now) {
                 transmitters[index].counters.queueDrops += 1
-                story?.record(id: turn.nextID(), cause: flight.id, at: turn.now, .queueFull(nodes[Int(transmitters[index].node)].name))
+                record(flight.id, .queueFull(nodes[Int(transmitters[index].node)].name))
                 turn.pool.give(flight.bytes)
                 continue
             }
@@ -79,7 +79,7 @@ extension Simulation {
         report(flight, frame, fate, on: index, arrival: due)
         if let reason = frame.lost {
             transmitters[index].counters.lost += 1
-            story?.record(id: turn.nextID(), cause: flight.id, at: turn.now, .lost(links[index / 2].name, reason))
+            record(flight.id, .lost(links[index / 2].name, reason))
             turn.pool.give(frame.bytes)
             return
         }
@@ -109,6 +109,12 @@ extension Simulation {
     func release(_ index: Int, slot: UInt32) {
         let flight = frames.take(slot)
         send(flight.bytes, id: flight.id, cause: flight.cause, on: index)
+    }
+
+    /// Puts something that happened to a frame into the story. Its identifier is used up with a story and without.
+    func record(_ cause: EventID, _ kind: @autoclosure () -> Story.Entry.Kind) {
+        let id = turn.nextID()
+        story?.record(id: id, cause: cause, at: turn.now, kind())
     }
 
     private func contains(_ sorted: [EventID], _ id: EventID) -> Bool {

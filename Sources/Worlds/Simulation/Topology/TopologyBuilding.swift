@@ -1,14 +1,15 @@
 import Sockets
 import Stack
+public import TransportLayer
 public import Wire
 
 extension Topology {
     /// Builds the network.
     ///
     /// - Throws: ``TopologyError``, the first thing that is wrong.
-    public func simulation(seed: UInt64 = 1, callCost: Nanoseconds = .microseconds(20), keepsStory: Bool = false) throws(TopologyError) -> Simulation {
+    public func simulation(seed: UInt64 = 1, callCost: Nanoseconds = .microseconds(20), tcp: TCPConfiguration = .textbook, keepsStory: Bool = false) throws(TopologyError) -> Simulation {
         let plan = try TopologyPlan(self)
-        let simulation = Simulation(seed: seed, callCost: callCost, keepsStory: keepsStory)
+        let simulation = Simulation(seed: seed, callCost: callCost, tcp: tcp, keepsStory: keepsStory)
         var ids: [NodeID] = []
         for node in plan.nodes {
             switch node.kind {

@@ -102,9 +102,3 @@ struct DeadlineHeap {
     private func precedes(_ a: Entry, _ b: Entry) -> Bool { (a.time, a.owner.rawValue) < (b.time, b.owner.rawValue) }
 }
 
-/// A TCP configuration that many stacks share: it is large, and an idle host is small.
-final class SharedTCPConfiguration: Sendable {
-    let configuration: TCPConfiguration
-    init(_ configuration: TCPConfiguration) { self.configuration = configuration }
-    static let standard = SharedTCPConfiguration(TCPConfiguration())
-}
