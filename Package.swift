@@ -5,6 +5,7 @@
 //
 //     ONLY=TransportLayer swift test     that module, what it stands on, and its tests
 //     LAB=01 swift test                  that lab, what it stands on, and its grader
+import Foundation
 import PackageDescription
 
 // MARK: - How a room is declared
@@ -21,6 +22,24 @@ func tests(of name: String, imports: [Target.Dependency] = [], resources: [Resou
 
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+
+/// A lab's executable, in `Labs/<number>-<name>/Run`.
+func lab(_ number: String, _ name: String, imports: [Target.Dependency] = []) -> Target {
+    .executableTarget(name: name, dependencies: ["LabKit", "Applications", "Sockets", "Wire", arguments] + imports, path: "Labs/\(number)-\(name)/Run")
+}
+
+/// What a student writes in a lab, the same done (left out of the student edition), and the grader.
+func course(_ number: String, _ name: String, imports: [Target.Dependency], grading: [Target.Dependency] = []) -> [Target] {
+    let folder = "Labs/\(number)-\(name)"
+    var targets: [Target] = [
+        .target(name: "Lab\(number)Exercise", dependencies: imports, path: "\(folder)/Exercise", exclude: ["lab\(number)-answers.yaml"]),
+        .testTarget(name: "Lab\(number)Grade", dependencies: ["GradeKit", "GradeTesting", .init(stringLiteral: "Lab\(number)Exercise")] + imports + grading, path: "\(folder)/Grade"),
+    ]
+    if FileManager.default.fileExists(atPath: "\(Context.packageDirectory)/\(folder)/Solution") {
+        targets.append(.target(name: "Lab\(number)Solution", dependencies: imports, path: "\(folder)/Solution"))
+    }
+    return targets
+}
 
 // MARK: - The house
 
@@ -74,13 +93,23 @@ let targets: [Target] = [
     // The course.
     module("LabKit", floor: "Course", imports: ["Sockets", "Applications", "KernelSockets", "StackSockets", "TapDevice", "Simulation", "Capture", "Inspector", "Wire", arguments]),
     tests(of: "LabKit", imports: ["Sockets", "Capture", "Inspector", "Wire"]),
-    module("GradeKit", floor: "Course", imports: ["Inspector", "Simulation", "Capture", "Wire"]),
+    module("GradeKit", floor: "Course", imports: ["Inspector", "Simulation", "Sockets", "Capture", "Wire", .product(name: "Yams", package: "Yams")]),
     tests(of: "GradeKit", imports: ["Wire"]),
+    module("GradeTesting", floor: "Course", imports: ["GradeKit"]),
 
     // The command-line tool.
     .executableTarget(name: "layerlab", dependencies: ["Wire", "Sockets", "Applications", "Capture", "Inspector", "KernelSockets", "LabKit", arguments], path: "Sources/layerlab"),
     .testTarget(name: "LayerLabToolTests", dependencies: ["layerlab", "Capture", "Wire"], path: "Tests/LayerLabToolTests"),
+
+    // The labs.
+    lab("00", "protocol-stack", imports: ["PhysicalLayer", "LinkLayer", "NetworkLayer", "TransportLayer"]),
+    lab("01", "tcp-echo", imports: ["Lab01Exercise"]),
+    lab("02", "udp-message"),
+    lab("07", "ip-addresses"),
+    lab("08", "async-echo"),
+    lab("13", "line-codes", imports: ["PhysicalLayer"]),
 ]
+    + course("01", "tcp-echo", imports: ["Applications", "Sockets", "Wire"], grading: ["Simulation", "Inspector", "Capture"])
 
 // MARK: - LAB= and ONLY=: a part of the house
 
@@ -89,6 +118,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: part(of: targets),
     swiftLanguageModes: [.v6]

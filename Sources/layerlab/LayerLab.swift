@@ -7,6 +7,7 @@ struct LayerLab: AsyncParsableCommand {
         abstract: "An Internet in a box that you can see through.",
         // One file in Commands for each, one line here.
         subcommands: [
+            LabsCommand.self,
             InterfacesCommand.self,
             CaptureCommand.self,
             IPCommand.self,

@@ -36,8 +36,7 @@ public final class KernelHost: Host, @unchecked Sendable {
             if let story {
                 story.tell(.output(line), causedBy: Cause.current)
             } else {
-                print(line)
-                fflush(nil)
+                world.output(line)
             }
         }
     }

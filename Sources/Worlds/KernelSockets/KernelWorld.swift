@@ -36,6 +36,8 @@ public final class KernelWorld: @unchecked Sendable {
     public let events: EventCounter
     let driver: KernelDriver
     let observer: (any SocketObserver)?
+    /// Where programs' lines go when no observer hears them.
+    let output: @Sendable (String) -> Void
     lazy var resolver = Resolver(world: self)
     private var signals: Signals?
     /// Listeners that could not accept for want of descriptors, and wait for one to be closed.
@@ -45,10 +47,11 @@ public final class KernelWorld: @unchecked Sendable {
     ///
     /// - Parameter observer: hears of every call, in order; without one no event is made at all.
     /// - Throws: the system's error when it has no descriptors left for the loop itself.
-    public init(waitingIn waiting: Waiting = .preferred, observer: (any SocketObserver)? = nil, events: EventCounter = EventCounter()) throws(SocketError) {
+    public init(waitingIn waiting: Waiting = .preferred, observer: (any SocketObserver)? = nil, events: EventCounter = EventCounter(), output: @escaping @Sendable (String) -> Void = standardOutput) throws(SocketError) {
         driver = try KernelDriver(waiting)
         loop = WorldLoop(driver: driver)
         self.observer = observer
+        self.output = output
         self.events = events
     }
 
@@ -104,6 +107,12 @@ public final class KernelWorld: @unchecked Sendable {
         starved = []
         for channel in waiting { channel.wake(.read, .ready) }
     }
+}
+
+/// Prints a line at once, whatever standard output is.
+public func standardOutput(_ line: String) {
+    print(line)
+    fflush(nil)
 }
 
 /// A descriptor of somebody else's in a world's loop, until it is cancelled or let go.

@@ -1,46 +1,65 @@
 public import Sockets
 public import Wire
 
-/// Sends back to each client what it sends (RFC 862), as many clients at once as there are.
-public struct EchoServer: Sendable {
-    public var address: SocketAddress
-    public var options: ListenOptions
+/// A TCP echo server.
+public struct EchoServer<Service: EchoService>: Sendable {
+    /// How it treats clients that come at the same time.
+    public enum Manner: Sendable {
+        /// One connection after the other, as a first server does: a client that says nothing holds up the rest.
+        case oneByOne
+        /// All at once, each in a task of its own on the same loop.
+        case concurrent
+    }
 
-    public init(on address: SocketAddress, options: ListenOptions = ListenOptions()) {
+    public let address: SocketAddress
+    public let service: Service
+    public let manner: Manner
+    /// After how many connections it ends; nil: when its task is cancelled.
+    public let connections: Int?
+    public let options: ListenOptions
+
+    public init(address: SocketAddress, service: Service, manner: Manner = .oneByOne, connections: Int? = nil, options: ListenOptions = ListenOptions()) {
         self.address = address
+        self.service = service
+        self.manner = manner
+        self.connections = connections
         self.options = options
     }
 
-    /// Serves until the task is cancelled. `isListening` hears, once, where: the port that was chosen if it was 0.
-    public func run(on host: some Host, isListening: @Sendable (SocketAddress) -> Void = { _ in }) async throws(SocketError) {
+    public func run(on host: some Host) async throws {
         let listener = try await host.listen(on: address, options: options)
         defer { listener.close() }
-        isListening(listener.localAddress)
-        let ended = await withDiscardingTaskGroup(returning: SocketError.self) { clients in
-            while true {
-                do throws(SocketError) {
+        host.console.print("Server is listening on port \(listener.localAddress.port)...")
+        switch manner {
+        case .oneByOne:
+            var served = 0
+            while served < connections ?? .max {
+                await serve(try await listener.accept(), on: host)
+                served += 1
+            }
+        case .concurrent:
+            // The group runs its children to their end before it returns; a child never throws, so that one client's
+            // failure is nobody else's.
+            try await withThrowingDiscardingTaskGroup { group in
+                var accepted = 0
+                while accepted < connections ?? .max {
                     let stream = try await listener.accept()
-                    clients.addTask { await Self.serve(stream) }
-                } catch {
-                    clients.cancelAll()
-                    return error
+                    group.addTask { await serve(stream, on: host) }
+                    accepted += 1
                 }
             }
         }
-        throw ended
     }
 
-    /// Serves one client until it has said all, or is gone.
-    public static func serve(_ stream: some ByteStream) async {
-        do throws(SocketError) {
-            while true {
-                let bytes = try await stream.receive(atMost: 1 << 16)
-                if bytes.isEmpty { break }
-                try await stream.send(bytes)
-            }
+    private func serve(_ stream: some ByteStream, on host: some Host) async {
+        do {
+            let echoed = try await service.serve(stream)
+            host.console.print("Echoed \(echoed) byte\(echoed == 1 ? "" : "s") to \(stream.remoteAddress)")
+            await stream.close()
         } catch {
-            // A client that resets, or the server's end: either way this client is done.
+            // The peer's failure ends its own connection only.
+            host.console.print("Connection from \(stream.remoteAddress): \(error)")
+            stream.abort()
         }
-        await stream.close()
     }
 }

@@ -25,9 +25,9 @@ struct EchoServerBench: ParsableCommand {
         guard let address = IPAddress(bind) else { throw ValidationError("'\(bind)' is not an IP address.") }
         let world = try KernelWorld(), host = world.host(named: "server")
         for signal in [SIGINT, SIGTERM] { try world.onSignal(signal) { world.loop.cancelRun() } }
-        let server = EchoServer(on: SocketAddress(address, port), options: ListenOptions(backlog: 1024, accepted: StreamOptions(noDelay: true)))
+        let server = EchoServer(address: SocketAddress(address, port), service: PlainEcho(chunk: 1 << 16), manner: .concurrent, options: ListenOptions(backlog: 1024, accepted: StreamOptions(noDelay: true)))
         do {
-            try world.run { try await server.run(on: host) { host.console.print("listening on \($0)") } }
+            try world.run { try await server.run(on: host) }
         } catch let error as SocketError where error.code == .cancelled {}
     }
 }

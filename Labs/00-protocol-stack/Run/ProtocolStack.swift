@@ -1,0 +1,64 @@
+import ArgumentParser
+import LabKit
+import PhysicalLayer
+import Wire
+
+@main
+struct ProtocolStack: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "protocol-stack",
+        abstract: "Lab 00: one message down the five layers to bits on a wire, and up again.",
+        discussion: """
+            Nothing is sent anywhere: this is what a network card and a kernel do with one message, in slow motion.
+
+            Try:
+              protocol-stack                         a greeting, layer by layer
+              protocol-stack --message "Hi"          too short for Ethernet: see the padding
+              protocol-stack --detail bits           every bit of the frame
+              protocol-stack --damage 300            flip bit 300 on the wire: which layer notices?
+              protocol-stack --svg pictures          the waveforms as pictures
+
+            Worksheet: Labs/00-protocol-stack/WORKSHEET.md
+            """)
+
+    @Option(help: "What the application says.")
+    var message = "Hello, network!"
+
+    @Option(help: "How deep to look: summary (layers and waveforms), bytes or bits.")
+    var detail: Detail = .summary
+
+    @Option(help: ArgumentHelp("Flip this bit of the frame on the wire, counted from 0 behind the preamble.", valueName: "N"))
+    var damage: Int?
+
+    @Option(help: ArgumentHelp("Write the waveforms as SVG pictures into this folder.", valueName: "DIR"))
+    var svg: String?
+
+    func validate() throws {
+        // One frame: 1500 bytes less the IPv4 and UDP headers.
+        guard message.utf8.count <= 1472 else { throw ValidationError("--message has \(message.utf8.count) bytes; one frame takes at most 1472 of them") }
+        if let damage, damage < 0 { throw ValidationError("--damage counts bits from 0, and \(damage) is less") }
+    }
+
+    func run() throws {
+        let paint = Paint.fitting()
+        let descent = Descent(message: Array(message.utf8))
+        if let damage, damage >= descent.frame.count * 8 { throw ValidationError("--damage \(damage): the frame has only \(descent.frame.count * 8) bits") }
+
+        print("\"\(Printable.line(message))\" from \(Descent.sender) to \(Descent.receiver)\n")
+        print("down, at the sender")
+        for step in descent.steps { print(step.line(paint)) }
+        print("")
+        if detail >= .bytes {
+            for line in descent.dump(paint) { print(line) }
+            print("")
+        }
+        let wire = WireView(octets: descent.octets, damage: damage.map { $0 + Preamble.octets.count * 8 })
+        for line in wire.lines(everyBit: detail == .bits, paint) { print(line) }
+        print("\nup, at the receiver")
+        for step in Ascent(levels: wire.received).steps { print(step.line(paint)) }
+        if let svg {
+            print("")
+            for file in try wire.writePictures(into: svg) { print("picture: \(file)") }
+        }
+    }
+}

@@ -1,0 +1,29 @@
+/// What LabKit and the tools know of a lab.
+public struct Lab: Sendable {
+    /// "01".
+    public let number: String
+    /// The executable's name.
+    public let name: String
+    /// What it is about, in a line.
+    public let title: String
+    public let transport: Transport
+    /// The port that the document's example uses; 0 where a lab has none.
+    public let port: UInt16
+
+    public enum Transport: String, Sendable { case tcp, udp, none }
+
+    /// The lab's folder, from the package's top.
+    public var folder: String { "Labs/\(number)-\(name)" }
+    public var worksheet: String { "\(folder)/WORKSHEET.md" }
+}
+
+extension Lab {
+    public static let protocolStack = Lab(number: "00", name: "protocol-stack", title: "one message down and up the five layers, to bits and a waveform", transport: .none, port: 0)
+    public static let tcpEcho = Lab(number: "01", name: "tcp-echo", title: "TCP: a server, a client, and what it takes to say hello", transport: .tcp, port: 12345)
+    public static let udpMessage = Lab(number: "02", name: "udp-message", title: "UDP: one datagram there, one back", transport: .udp, port: 12345)
+    public static let ipAddresses = Lab(number: "07", name: "ip-addresses", title: "addresses and networks", transport: .none, port: 0)
+    public static let asyncEcho = Lab(number: "08", name: "async-echo", title: "one server, many clients at once, one thread", transport: .tcp, port: 8888)
+
+    /// Every lab that there is, in the order of their numbers.
+    public static let all: [Lab] = [protocolStack, tcpEcho, udpMessage, ipAddresses, asyncEcho]
+}

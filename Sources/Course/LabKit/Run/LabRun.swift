@@ -1,0 +1,112 @@
+import Capture
+import Wire
+
+/// One run of a lab: chooses the world, runs the ends, and prints what they cause.
+///
+/// A run is an ordinary function that can be called again: it keeps nothing behind.
+public struct LabRun {
+    let lab: Lab
+    let end: LabEnd
+    let place: PlaceOptions
+    let options: LabOptions
+
+    public init(lab: Lab, end: LabEnd, place: PlaceOptions, options: LabOptions) {
+        self.lab = lab
+        self.end = end
+        self.place = place
+        self.options = options
+    }
+
+    var port: UInt16 { place.port ?? lab.port }
+
+    /// Runs `program` to its end.
+    ///
+    /// - Throws: ``LabFailure``, one line for people.
+    public func run(_ program: some TwoEndedProgram) throws {
+        do {
+            switch try choice() {
+            case .kernel(let source): try KernelRun(self, source: source).run(program)
+            case .simulator(let reason): try SimulatorRun(self, reason: reason).run(program)
+            }
+        } catch { throw LabFailure(error, lab: lab, port: port) }
+    }
+
+    /// Runs a program that has one end.
+    ///
+    /// - Throws: ``LabFailure``, one line for people.
+    public func run(alone program: some OneEndedProgram) throws {
+        do {
+            switch options.world {
+            case .simulator: try SimulatorRun(self, reason: nil).run(alone: program)
+            case .auto, .kernel: try KernelRun(self, source: .nothing(because: nil)).run(alone: program)
+            case .tap: throw LabFailure("--on tap is not part of this lab yet", advice: "--on kernel and --on simulator are")
+            }
+        } catch { throw LabFailure(error, lab: lab, port: port) }
+    }
+
+    /// The world that was chosen, with what it needs.
+    private enum Choice {
+        /// With a capture, or, where none was asked for or permitted, without.
+        case kernel(Capturing)
+        /// And why not the kernel's, where that is worth saying.
+        case simulator(reason: String?)
+    }
+
+    /// How the kernel's frames are seen.
+    enum Capturing {
+        case source(any FrameSource)
+        /// Nothing is captured; why not, where it was not the user's wish.
+        case nothing(because: String?)
+    }
+
+    private func choice() throws -> Choice {
+        switch options.world {
+        case .tap: throw LabFailure("--on tap is not part of this lab yet", advice: "--on kernel and --on simulator are")
+        case .simulator:
+            guard end == .both else { throw LabFailure("the simulator holds both ends: \"\(end.rawValue)\" alone runs on the kernel's sockets", advice: "Leave \"\(end.rawValue)\" out, or leave --on simulator out") }
+            return .simulator(reason: nil)
+        case .auto where end == .both && options.asksForSimulator: return .simulator(reason: nil)
+        case .kernel, .auto:
+            if options.noCapture { return .kernel(.nothing(because: nil)) }
+            do throws(CaptureError) {
+                return .kernel(.source(try CaptureAccess.open(interface(), options: CaptureOptions(filter: filter))))
+            } catch {
+                guard error.kind == .notPermitted else { throw LabFailure("\(error)") }
+                if end != .both { return .kernel(.nothing(because: "\(error)")) }
+                if options.world == .kernel { throw LabFailure("\(error)", advice: "Or see our own stack's frames: --on simulator") }
+                return .simulator(reason: "no permission to capture on \(error.subject); layerlab interfaces says how to get it")
+            }
+        }
+    }
+
+    /// The interface that the program's frames pass.
+    private func interface() -> String {
+        if let name = options.interface { return name }
+        #if os(Linux)
+        // A server that lets others in, or a client that goes out, may use any interface.
+        let bindsElsewhere = place.bind.map { !isLoopback($0) } ?? false
+        let goesElsewhere = place.host.map { !isLoopback($0) } ?? false
+        return (end == .server && bindsElsewhere) || (end == .client && goesElsewhere) ? "any" : "lo"
+        #else
+        return "lo0"
+        #endif
+    }
+
+    private func isLoopback(_ name: String) -> Bool {
+        switch IPAddress(name) {
+        case .v4(let address): address.isLoopback
+        case .v6(let address): address.isLoopback
+        case nil: name == "localhost"
+        }
+    }
+
+    /// The lab's own frames, in libpcap's words.
+    private var filter: String {
+        switch lab.transport {
+        case .tcp: "tcp port \(port)"
+        // A closed port answers with ICMP.
+        case .udp: "udp port \(port) or icmp or icmp6"
+        case .none: ""
+        }
+    }
+}

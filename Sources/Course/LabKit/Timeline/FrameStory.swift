@@ -1,0 +1,154 @@
+import Capture
+import Inspector
+import Sockets
+import Wire
+
+/// Tells frames: who sent each, to whom, what it is and what it is for.
+struct FrameStory: ~Copyable {
+    struct Told {
+        var row: Row
+        /// "TCP": what the totals count it as.
+        var protocolName: String
+        /// The layers or bytes below the line, if they were asked for.
+        var detail: [String]
+    }
+
+    var names = WhoIsWho()
+    private var session = DissectionSession()
+    private var dissection: Dissection
+    private var start: Instant?
+    private var tcp = TCPStory()
+    private let detail: Detail
+    private let paint: Paint
+    /// Whether a frame had a checksum that its sender had not filled in yet, or was longer than any wire carries:
+    /// oddities of a loopback that the last lines explain.
+    private(set) var oddities = Oddities()
+
+    struct Oddities: OptionSet {
+        let rawValue: Int
+        static let unfilledChecksums = Oddities(rawValue: 1)
+        static let noAddresses = Oddities(rawValue: 2)
+        static let oversized = Oddities(rawValue: 4)
+
+        /// What each is, in a sentence for somebody who sees it for the first time.
+        var explained: [String] {
+            var lines: [String] = []
+            if contains(.noAddresses) { lines.append("Ethernet addresses are all zero: a loopback interface has no card, and writes none.") }
+            if contains(.unfilledChecksums) { lines.append("Checksums of the transport layer are not filled in: the kernel leaves that to a card that is not there.") }
+            if contains(.oversized) { lines.append("Some frames are longer than any wire carries: a card would cut them up on their way out.") }
+            return lines
+        }
+    }
+
+    init(detail: Detail, paint: Paint) {
+        self.detail = detail
+        self.paint = paint
+        dissection = Dissection(depth: detail == .summary ? .summary : .fields)
+    }
+
+    mutating func learn(_ event: SocketEvent?) {
+        if let event { names.learn(from: event) }
+    }
+
+    mutating func tell(_ frame: FrameRecord) -> Told {
+        let start = self.start ?? frame.time
+        self.start = start
+        session.dissect(frame.bytes, linkType: Int(frame.linkType.rawValue), originalLength: frame.originalLength, time: frame.time, number: frame.number, into: &dissection)
+        let summary = dissection.summary
+        var row = Row(kind: .frame(.link), time: frame.time, id: frame.id, cause: frame.cause, number: frame.number, who: "", what: summary.protocolTitle, size: "")
+        let sender = frame.from ?? name(of: summary.source)
+        let receiver = frame.to ?? name(of: summary.destination)
+        row.who = arrow(sender, receiver, isReversed: isReply(summary, sender))
+        if let segment = facts(summary) {
+            row.kind = .frame(.transport)
+            let telling = tcp.tell(segment, sender: sender, receiver: receiver)
+            row.what = "TCP \(segment.flags.names)"
+            if segment.payload > 0 { row.size = "\(segment.payload) B" }
+            row.facts = Columns.left("seq \(telling.sequence)", 7) + " " + (telling.acknowledgement.map { "ack \($0)" } ?? "")
+            row.words = telling.words
+            row.message = payload(summary.tcp?.payload, of: frame)
+        } else if let arp = summary.arp {
+            row.kind = .frame(.link)
+            row.size = "\(frame.originalLength) B"
+            row.words = arp.operation == 1 ? (arp.senderIP == arp.targetIP ? "I am \(arp.senderIP), all of you" : "who has \(arp.targetIP)?") : "I do: \(arp.senderMAC)"
+        } else if let length = summary.udpPayloadLength {
+            row.kind = .frame(summary.protocolTitle == "UDP" ? .transport : .application)
+            row.size = "\(length) B"
+            if summary.protocolTitle == "UDP" {
+                row.facts = ports(summary)
+                row.message = frame.bytes.suffix(max(0, min(length, frame.bytes.count))).map { $0 }
+            } else { row.words = summary.info }
+        } else {
+            row.kind = .frame(summary.icmp == nil ? .link : .network)
+            row.size = "\(frame.originalLength) B"
+            row.words = summary.info
+        }
+        if let fate = frame.fate { row.words = row.words.isEmpty ? fate.uppercased() : "\(fate.uppercased()): \(row.words)" }
+        if let problem = summary.problems.first { row.words += (row.words.isEmpty ? "" : "; ") + problem.text }
+        note(frame, summary)
+        return Told(row: row, protocolName: family(summary), detail: below(since: start))
+    }
+
+    // MARK: - Who
+
+    private func name(of endpoint: Endpoint) -> String {
+        switch endpoint {
+        case .none: "?"
+        case .mac(let mac): mac == .broadcast ? "everyone" : "\(mac)"
+        case .host(let address): names.host(at: address) ?? "\(address)"
+        case .socket(let address, let port): names.name(of: SocketAddress(address, port)) ?? "\(SocketAddress(address, port))"
+        }
+    }
+
+    /// "client → server"; what the server sends reads "client ← server", so that the two ends keep their sides.
+    private func arrow(_ sender: String, _ receiver: String, isReversed: Bool) -> String {
+        isReversed ? "\(receiver) ← \(sender)" : "\(sender) → \(receiver)"
+    }
+
+    private func isReply(_ summary: FrameSummary, _ sender: String) -> Bool {
+        if sender == "server" { return true }
+        if sender == "client" { return false }
+        return summary.tcp.map { !$0.isFromClient } ?? (summary.arp?.operation == 2)
+    }
+
+    // MARK: - What
+
+    private func facts(_ summary: FrameSummary) -> SegmentFacts? {
+        guard let tcp = summary.tcp, case .socket(let source, let sourcePort) = summary.source, case .socket(let destination, let destinationPort) = summary.destination else { return nil }
+        return SegmentFacts(source: SocketAddress(source, sourcePort), destination: SocketAddress(destination, destinationPort), sequence: tcp.rawSequence, acknowledgement: tcp.rawAcknowledgment, flags: .init(rawValue: UInt8(truncatingIfNeeded: tcp.flags.rawValue)), window: tcp.window, payload: tcp.payloadLength)
+    }
+
+    private func payload(_ range: Range<Int>?, of frame: FrameRecord) -> [UInt8]? {
+        guard let range, range.lowerBound >= 0, range.upperBound <= frame.bytes.count, !range.isEmpty else { return nil }
+        return Array(frame.bytes[range])
+    }
+
+    private func ports(_ summary: FrameSummary) -> String {
+        guard case .socket(_, let source) = summary.source, case .socket(_, let destination) = summary.destination else { return "" }
+        return "\(source) → \(destination)"
+    }
+
+    private func family(_ summary: FrameSummary) -> String {
+        if summary.tcp != nil { return "TCP" }
+        if summary.udpPayloadLength != nil { return "UDP" }
+        return summary.protocolTitle
+    }
+
+    private mutating func note(_ frame: FrameRecord, _ summary: FrameSummary) {
+        if frame.linkType == .ethernet, frame.bytes.count >= 12, frame.bytes[0..<12].allSatisfy({ $0 == 0 }) { oddities.insert(.noAddresses) }
+        if frame.originalLength > 1514 + 4 { oddities.insert(.oversized) }
+    }
+
+    // MARK: - Deeper
+
+    /// The lines below the frame's own, as deep as was asked for.
+    private mutating func below(since start: Instant) -> [String] {
+        guard detail > .summary else { return [] }
+        var buffer = OutputBuffer(isColoured: paint.isOn)
+        dissection.writeLayers(since: start, into: &buffer)
+        if detail >= .bytes { dissection.writeBytes(into: &buffer) }
+        // The frame's heading is the line above already.
+        let lines = buffer.takeString().split(separator: "\n", omittingEmptySubsequences: true).dropFirst()
+        return lines.map { "                \($0)" } + [""]
+    }
+}

@@ -1,0 +1,71 @@
+import Wire
+
+/// Rows as lines of text: aligned, within 100 columns, readable without colour.
+struct TextTeller {
+    /// No line is wider, but for the program's own output, which is never cut.
+    static let width = 100
+
+    private let paint: Paint
+    /// The time of the first row: lines count from it.
+    private var start: Instant?
+
+    init(paint: Paint) { self.paint = paint }
+
+    static let heading = "      µs   #"
+
+    private enum Width {
+        static let time = 8, number = 3, who = 15, call = 9, segment = 13, size = 6, numbers = 15
+    }
+
+    mutating func line(_ row: Row) -> String {
+        let start = self.start ?? row.time
+        self.start = start
+        let left = "\(Columns.right(Self.time(row.time - start), Width.time)) \(Columns.right(row.number.map(String.init) ?? "", Width.number))  "
+        let who = Columns.left(row.who, Width.who)
+        switch row.kind {
+        case .output:
+            // What a program prints is never cut.
+            return paint.faint(left) + "\(who) \(Columns.left(row.what, Width.call)) " + paint.bold(row.words)
+        case .note:
+            return paint.faint(left) + "\(who) " + paint.warning(Columns.left(row.what, Width.call)) + " " + row.words
+        case .call:
+            var line = "\(who) \(Columns.left(row.what, Width.call)) "
+            if !row.size.isEmpty { line += Columns.left(row.size, Width.size) }
+            if !row.facts.isEmpty { line += row.facts + "  " }
+            return paint.faint(left) + finish(line, row, left.count)
+        case .frame(let layer):
+            let line = "\(who) \(Columns.left(row.what, Width.segment))\(Columns.left(row.size, Width.size))\(Columns.left(row.facts, Width.numbers)) "
+            return paint.faint(left) + paint.layer(layer, finish(line, row, left.count))
+        }
+    }
+
+    /// The words, and as much of the message as there is room for.
+    private func finish(_ start: String, _ row: Row, _ margin: Int) -> String {
+        let room = Self.width - margin
+        var line = start + Columns.cut(row.words, max(12, room - start.count))
+        if let message = row.message, !message.isEmpty {
+            if !row.words.isEmpty { line += "  " }
+            let space = room - line.count
+            if space >= 10 { line += Printable.quoted(message, width: space) }
+        }
+        return Columns.trimmed(line)
+    }
+
+    /// "45.0": microseconds; from 100 ms on with a unit of their own, so that the column holds a day.
+    static func time(_ span: Nanoseconds) -> String {
+        let count = max(0, span.count)
+        if count < 100_000_000 {
+            let tenths = (count + 50) / 100
+            return "\(tenths / 10).\(tenths % 10)"
+        }
+        if count < 10_000_000_000 { return "\(fixed(count, unit: 1_000_000, digits: 1)) ms" }
+        return "\(fixed(count, unit: 1_000_000_000, digits: 3)) s"
+    }
+
+    private static func fixed(_ count: Int64, unit: Int64, digits: Int) -> String {
+        var scale: Int64 = 1
+        for _ in 0..<digits { scale *= 10 }
+        let scaled = (count + unit / scale / 2) / (unit / scale)
+        return "\(scaled / scale).\(Columns.right("\(scaled % scale)", digits).map { $0 == " " ? "0" : $0 }.reduce(into: "") { $0.append($1) })"
+    }
+}

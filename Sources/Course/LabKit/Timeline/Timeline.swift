@@ -1,0 +1,135 @@
+import Capture
+public import Sockets
+import Wire
+
+/// One stream of lines in the order of time: the program's output, its socket calls and the frames that they cause.
+///
+/// Calls come when they happen and frames when the capture hands them over, which may be later: so a line is held back
+/// until nothing earlier can come any more (``flush(before:)``), and the rest is told at the end.
+public final class Timeline: SocketObserver, @unchecked Sendable {
+    private enum Entry {
+        case call(SocketEvent)
+        case frame(FrameRecord)
+
+        var time: Instant {
+            switch self {
+            case .call(let event): event.time
+            case .frame(let frame): frame.time
+            }
+        }
+
+        var event: SocketEvent? {
+            if case .call(let event) = self { return event }
+            return nil
+        }
+    }
+
+    private var held: [(entry: Entry, arrival: Int)] = []
+    private var arrivals = 0
+    private var frames: FrameStory
+    private var voice: Voice
+    private let only: Int?
+    private let show: (String) -> Void
+    /// Called with each of the program's calls as it happens, before its line is told.
+    var onCall: ((SocketEvent) -> Void)?
+    /// The world's counts, for the last lines.
+    private(set) var totals = Totals()
+
+    struct Totals: Equatable {
+        var frames = 0
+        /// Bytes of all frames on the wire.
+        var bytes = 0
+        /// Frames by protocol, in the order in which each was first seen.
+        var byProtocol: [(name: String, count: Int)] = []
+        /// Bytes of messages that the programs sent.
+        var message = 0
+
+        mutating func count(_ protocolName: String) {
+            if let index = byProtocol.firstIndex(where: { $0.name == protocolName }) { byProtocol[index].count += 1 } else { byProtocol.append((protocolName, 1)) }
+        }
+
+        static func == (a: Totals, b: Totals) -> Bool { a.frames == b.frames && a.bytes == b.bytes && a.message == b.message }
+    }
+
+    /// How rows are said: as text for people or as objects for programs.
+    private enum Voice {
+        case text(TextTeller)
+        case json(JSONTeller)
+        case silent
+    }
+
+    /// - Parameter show: takes each finished line, without its newline.
+    init(options: LabOptions, paint: Paint, show: @escaping (String) -> Void) {
+        voice = options.quiet ? .silent : options.json ? .json(JSONTeller()) : .text(TextTeller(paint: paint))
+        frames = FrameStory(detail: options.json ? .summary : options.detail, paint: paint)
+        only = options.frame
+        self.show = show
+    }
+
+    public func observe(_ event: SocketEvent) {
+        onCall?(event)
+        switch event.kind {
+        case .send(let bytes, _, _), .sendDatagram(let bytes, _, _): totals.message += bytes.count
+        default: break
+        }
+        hold(.call(event))
+    }
+
+    public func add(_ frame: FrameRecord) {
+        totals.frames += 1
+        totals.bytes += frame.originalLength
+        hold(.frame(frame))
+    }
+
+    /// What is odd about the frames of this world, explained.
+    var oddities: [String] { frames.oddities.explained }
+
+    /// Tells who has an address from the start: what a world gave to its hosts.
+    func introduce(_ address: IPAddress, as host: String) { frames.names.learn(address, is: host) }
+
+    /// What the end that does not run here is called, and whether clients are told apart by their ports.
+    func name(stranger: String?, showingPorts: Bool) {
+        frames.names.stranger = stranger
+        frames.names.showsPorts = showingPorts
+    }
+
+    /// Tells the lines before `time`: nothing earlier will come.
+    func flush(before time: Instant = .distantFuture) {
+        guard !held.isEmpty else { return }
+        held.sort { ($0.entry.time, $0.arrival) < ($1.entry.time, $1.arrival) }
+        let ripe = held.firstIndex { $0.entry.time >= time } ?? held.count
+        for index in 0..<ripe { frames.learn(held[index].entry.event) }
+        for index in 0..<ripe { tell(held[index].entry) }
+        held.removeSubrange(..<ripe)
+    }
+
+    private func hold(_ entry: Entry) {
+        held.append((entry, arrivals))
+        arrivals += 1
+    }
+
+    private func tell(_ entry: Entry) {
+        switch entry {
+        case .call(let event):
+            if only == nil { say(CallStory.row(for: event)) }
+        case .frame(let frame):
+            let told = frames.tell(frame)
+            totals.count(told.protocolName)
+            guard only == nil || only == frame.number else { return }
+            say(told.row)
+            if case .text = voice { for line in told.detail { show(line) } }
+        }
+    }
+
+    private func say(_ row: Row) {
+        switch voice {
+        case .silent: return
+        case .text(var teller):
+            show(teller.line(row))
+            voice = .text(teller)
+        case .json(var teller):
+            show(teller.line(row))
+            voice = .json(teller)
+        }
+    }
+}

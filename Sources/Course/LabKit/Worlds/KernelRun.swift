@@ -1,0 +1,168 @@
+import Capture
+import KernelSockets
+import Sockets
+import Wire
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// A lab's run on the kernel's sockets, with libpcap underneath. Confined to its loop's thread.
+final class KernelRun: SocketObserver, @unchecked Sendable {
+    private let run: LabRun
+    private let source: (any FrameSource)?
+    private let whyNoCapture: String?
+    private let timeline: Timeline
+    private let writer: CaptureFile.Writer?
+    private let serverIsReady = Gate()
+    private var conversations = ConversationWatch()
+    /// Ends of connections that this process has: a connection that has both is waited for once.
+    private var connections: Set<SocketAddress> = []
+    private var frameCount = 0
+    private var failure: CaptureError?
+    private var wasInterrupted = false
+    /// Whether clients must be told apart.
+    private var crowded = false
+    private let paint = Paint.fitting()
+
+    init(_ run: LabRun, source capturing: LabRun.Capturing) throws {
+        self.run = run
+        switch capturing {
+        case .source(let source): (self.source, whyNoCapture) = (source, nil)
+        case .nothing(let reason): (source, whyNoCapture) = (nil, reason)
+        }
+        timeline = Timeline(options: run.options, paint: paint, show: Output.line)
+        if let path = run.options.write {
+            guard let source else { throw LabFailure("--write needs frames, and none are captured", advice: whyNoCapture ?? "Leave --no-capture out") }
+            // Complete after every frame: whatever ends the program, the file can be read.
+            writer = try CaptureFile.Writer(path: path, linkType: source.linkType, flushing: .everyFrame)
+        } else { writer = nil }
+    }
+
+    func run(_ program: some TwoEndedProgram) throws {
+        crowded = program.clients > 1 || run.end == .server
+        try perform { [self] world in try await ends(of: program, in: world) }
+    }
+
+    func run(alone program: some OneEndedProgram) throws {
+        try perform { world in try await program.run(on: world.host(named: systemName())) }
+    }
+
+    /// Runs `body` in a world of its own, with the capture around it.
+    private func perform(_ body: @escaping @Sendable (KernelWorld) async throws -> Void) throws {
+        let world = try run.options.quiet && source == nil && run.end != .both ? KernelWorld(output: { _ in }) : KernelWorld(observer: self)
+        for signal in [SIGINT, SIGTERM] {
+            try world.onSignal(signal) { [self] in
+                wasInterrupted = true
+                world.loop.cancelRun()
+            }
+        }
+        timeline.name(stranger: run.end == .server ? "client" : run.end == .client ? "server" : nil, showingPorts: crowded)
+        introduce()
+        let watch = try source.map { source in try world.watch(source.selectableDescriptor) { [self] in drain(world) } }
+        defer { watch?.cancel() }
+
+        var outcome: (any Error)?
+        do {
+            let metronome = LineMetronome { [timeline] in timeline.flush(before: world.loop.now + .milliseconds(-30)) }
+            try world.run { try await metronome.beat(on: world.loop.clock) { try await body(world) } }
+        } catch { outcome = error }
+        // The program has ended; the capture goes on until it has seen the end of what the program did.
+        try? world.run { [self] in await seeTheEnd(in: world) }
+        timeline.flush()
+        source?.stop()
+        try writer?.close()
+        if let failure { throw failure }
+        if let outcome, !(wasInterrupted && isCancellation(outcome)) { throw outcome }
+        conclude()
+    }
+
+    private func ends(of program: some TwoEndedProgram, in world: KernelWorld) async throws {
+        let address = SocketAddress(run.place.bind.flatMap { IPAddress($0) } ?? .v4(.loopback), run.port)
+        switch run.end {
+        case .both:
+            let server = world.host(named: "server"), client = world.host(named: "client")
+            let name = run.place.host ?? (address.address.isAny ? "127.0.0.1" : "\(address.address)")
+            try await BothEnds(program: program, serverIsReady: serverIsReady).run(server: server, at: address, client: client, to: name)
+        case .server: try await program.server(on: world.host(named: "server"), at: address, clients: nil)
+        case .client: try await program.client(on: world.host(named: "client"), to: run.place.host ?? "127.0.0.1", port: run.port)
+        }
+    }
+
+    private func isCancellation(_ error: any Error) -> Bool { error is CancellationError || (error as? SocketError)?.code == .cancelled }
+
+    // MARK: - What happens
+
+    func observe(_ event: SocketEvent) {
+        switch event.kind {
+        case .listen, .bind: if event.host == "server" { serverIsReady.open() }
+        case .connected(let local, let remote), .accepted(let local, let remote):
+            // Known from either end first; of a connection within this process both ends are told.
+            if !connections.contains(remote) { conversations.expectConnection(local, remote) }
+            connections.insert(local)
+        case .sendDatagram(_, let local, let remote): conversations.expectDatagram(fromPort: local.port, to: remote)
+        default: break
+        }
+        timeline.observe(event)
+    }
+
+    private func drain(_ world: KernelWorld) {
+        guard let source, failure == nil else { return }
+        do throws(CaptureError) {
+            _ = try source.drain(atMost: 4096) { (header, bytes) throws(CaptureError) in
+                conversations.see(header, bytes)
+                try writer?.write(header, bytes)
+                frameCount += 1
+                let copy = bytes.withUnsafeBytes { Array($0) }
+                timeline.add(FrameRecord(number: frameCount, id: world.events.next(), time: header.timestamp, bytes: copy, originalLength: header.originalLength, linkType: header.linkType))
+            }
+        } catch {
+            failure = error
+            world.loop.cancelRun()
+        }
+    }
+
+    /// Waits until the capture has seen the end of every conversation, or for so long that a frame must have been lost.
+    private func seeTheEnd(in world: KernelWorld) async {
+        guard source != nil, failure == nil else { return }
+        let ended = world.loop.now
+        while true {
+            drain(world)
+            switch conversations.verdict(at: world.loop.now, programEnded: ended) {
+            case .complete: return
+            case .waiting(let limit):
+                // Frames that come make the loop drain; this only looks again.
+                do { try await world.loop.clock.sleep(until: min(limit, world.loop.now + .milliseconds(1))) } catch { return }
+            case .incomplete(let missing):
+                // A server that was interrupted leaves its clients' connections open: nothing is missing then.
+                if !wasInterrupted { Output.errorLine("The capture did not see everything: \(missing.prefix(3).joined(separator: ", "))\(missing.count > 3 ? " and \(missing.count - 3) more" : "")") }
+                return
+            }
+        }
+    }
+
+    // MARK: - First and last lines
+
+    private func introduce() {
+        guard !run.options.quiet, !run.options.json else { return }
+        var line = "\(run.lab.name) on kernel"
+        if let source { line += ", \(source.interface)" } else if let whyNoCapture { line += "; frames are not shown: \(whyNoCapture)" } else { line += ", nothing captured" }
+        Output.line(line)
+        Output.line("")
+        Output.line(paint.faint(TextTeller.heading))
+    }
+
+    private func conclude() {
+        guard !run.options.quiet, !run.options.json, run.options.frame == nil else { return }
+        for line in timeline.closing(lab: run.lab, end: run.end, written: run.options.write, statistics: source?.statistics) { Output.line(line) }
+    }
+}
+
+/// What the system calls this computer.
+private func systemName() -> String {
+    var name = [CChar](repeating: 0, count: 256)
+    guard gethostname(&name, name.count - 1) == 0 else { return "localhost" }
+    return String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+}

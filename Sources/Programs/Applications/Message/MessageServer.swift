@@ -1,0 +1,36 @@
+public import Sockets
+public import Wire
+
+/// A UDP server that answers every datagram with how long it was.
+public struct MessageServer: Sendable {
+    public let address: SocketAddress
+    /// After how many datagrams it ends; nil: when its task is cancelled.
+    public let datagrams: Int?
+
+    /// The longest datagram that UDP can carry over IPv4, in bytes: 65535 less the IP and UDP headers (RFC 768, RFC 791).
+    public static let longestDatagram = 65_507
+
+    public init(address: SocketAddress, datagrams: Int? = nil) {
+        self.address = address
+        self.datagrams = datagrams
+    }
+
+    public func run(on host: some Host) async throws {
+        let socket = try await host.bind(to: address)
+        defer { socket.close() }
+        host.console.print("UDP server is listening on port \(socket.localAddress.port)...")
+        var answered = 0
+        while answered < datagrams ?? .max {
+            let (bytes, client) = try await socket.receive(atMost: Self.longestDatagram)
+            host.console.print("Received from \(client): \(String(decoding: bytes, as: UTF8.self))")
+            do {
+                try await socket.send(Array("Received your message of \(bytes.count) bytes".utf8), to: client)
+            } catch {
+                if error.code == .cancelled { throw error }
+                // One client that cannot be answered is no reason to leave the others.
+                host.console.print("Answer to \(client): \(error)")
+            }
+            answered += 1
+        }
+    }
+}
