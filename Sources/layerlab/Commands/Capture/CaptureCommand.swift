@@ -48,7 +48,7 @@ struct CaptureCommand: ParsableCommand {
 
     func run() throws {
         let name = try interface ?? Interfaces.list().first { $0.isLoopback }?.name ?? "lo"
-        let source = try CaptureAccess.open(name, options: CaptureOptions(filter: filter, snapLength: snapLength, isPromiscuous: promiscuous))
+        let source = try CaptureAccess.open(name, options: CaptureOptions(filter: filter, snapLength: snapLength, isPromiscuous: promiscuous, isImmediate: false))
         let writer = try write.map { path throws(CaptureError) in try CaptureFile.Writer(path: path, linkType: source.linkType, snapLength: snapLength) }
         try writer?.flush()
         let isPrinting = !quiet && write != "-"
