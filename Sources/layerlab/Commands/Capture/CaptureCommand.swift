@@ -8,7 +8,7 @@ struct CaptureCommand: ParsableCommand {
         commandName: "capture",
         abstract: "Show frames as they pass an interface, and write them to a file.",
         discussion: """
-            A line per frame until Ctrl-C, or until --count frames have come. The file is whole at any moment: open it with \
+            A line per frame (--detail shows more) until Ctrl-C, or until --count frames have come. The file is whole at any moment: open it with \
             `layerlab inspect`, Wireshark or tcpdump.
 
             A filter says which frames are wanted, in libpcap's language: tcp port 12345; udp and host 127.0.0.1; not arp. The \
@@ -35,6 +35,9 @@ struct CaptureCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Keep so many bytes of each frame.", valueName: "bytes"))
     var snapLength = 262_144
 
+    @Option(help: ArgumentHelp("How much of each frame: summary, layers, fields or bytes.", valueName: "depth"))
+    var detail = InspectCommand.Detail.summary
+
     @Flag(help: "Take in frames for other hosts too.")
     var promiscuous = false
 
@@ -51,8 +54,7 @@ struct CaptureCommand: ParsableCommand {
         let source = try CaptureAccess.open(name, options: CaptureOptions(filter: filter, snapLength: snapLength, isPromiscuous: promiscuous, isImmediate: false))
         let writer = try write.map { path throws(CaptureError) in try CaptureFile.Writer(path: path, linkType: source.linkType, snapLength: snapLength) }
         try writer?.flush()
-        let isPrinting = !quiet && write != "-"
-        var session = CaptureSession(source: source, writer: writer, printer: isPrinting ? FramePrinter(linkType: source.linkType) : nil, mostFrames: count ?? .max)
+        var session = CaptureSession(source: source, writer: writer, printer: quiet || write == "-" ? nil : FramePrinter(detail: detail), mostFrames: count ?? .max)
         standardError("Capturing on \(name) (\(source.linkType))\(filter.isEmpty ? "" : ", \(filter)"). Ctrl-C ends it.\n")
         try session.run()
         standardError(session.report)

@@ -13,7 +13,7 @@ import Darwin
 struct CaptureSession {
     let source: any FrameSource
     let writer: CaptureFile.Writer?
-    var printer: FramePrinter?
+    let printer: FramePrinter?
     let mostFrames: Int
     private var frames = 0
 
@@ -31,8 +31,14 @@ struct CaptureSession {
             isInterrupted = interrupt.wait(orReadable: source.selectableDescriptor, atMost: source.drainInterval)
             try takeFrames()
         }
+        // What came in before the end: the kernel hands its last block over when that has waited for its time (LiveCapture: 1 ms, which
+        // a slow timer may make 10), whether it is full or not.
+        let last = SuspendingClock.now + .milliseconds(20)
+        while isInterrupted, frames < mostFrames, SuspendingClock.now < last {
+            usleep(2_000)
+            try takeFrames()
+        }
         source.stop()
-        // What came in before the end.
         while frames < mostFrames, try takeFrames() > 0 {}
         try writer?.close()
     }
@@ -40,15 +46,14 @@ struct CaptureSession {
     /// Takes what is there; the file holds it before the terminal shows it.
     @discardableResult
     private mutating func takeFrames() throws(CaptureError) -> Int {
-        var output = ""
         let taken = try source.drain(atMost: min(1024, mostFrames - frames)) { header, bytes throws(CaptureError) in
             frames += 1
             try writer?.write(header, bytes)
-            printer?.print(header, bytes, to: &output)
+            printer?.print(header, bytes)
         }
         try writer?.flush()
         // Nobody reads any more (the pipe's other end is gone): the capture ends as with Ctrl-C.
-        if !standardOutput(output) { source.stop() }
+        if printer?.flush() == false { source.stop() }
         return taken
     }
 
@@ -63,20 +68,8 @@ struct CaptureSession {
     }
 }
 
-/// Writes text to standard output; false when nobody reads it.
-@discardableResult
-func standardOutput(_ text: String) -> Bool { put(text, STDOUT_FILENO) }
-
-func standardError(_ text: String) { _ = put(text, STDERR_FILENO) }
-
-private func put(_ text: String, _ descriptor: Int32) -> Bool {
+/// What is said about the capture, and not of it.
+func standardError(_ text: String) {
     var text = text
-    return text.withUTF8 { bytes in
-        var rest = UnsafeRawBufferPointer(bytes)
-        while rest.count > 0 {
-            let count = write(descriptor, rest.baseAddress!, rest.count)
-            if count > 0 { rest = UnsafeRawBufferPointer(rebasing: rest[count...]) } else if errno != EINTR && errno != EAGAIN { return false }
-        }
-        return true
-    }
+    text.withUTF8 { _ = write(STDERR_FILENO, $0.baseAddress, $0.count) }
 }

@@ -1,23 +1,39 @@
 import Capture
+import Inspector
 import Wire
 
-/// A line per frame: number, seconds since the first, length.
-struct FramePrinter {
-    private let linkType: LinkType
-    private var first: Instant?
+/// Shows frames on the terminal as they come: as many lines each as `--detail` asks for.
+final class FramePrinter {
+    private let detail: InspectCommand.Detail
+    private var session = DissectionSession()
+    private var dissection: Dissection
+    private var output = StandardOutput(isColoured: StandardOutput.wantsColour)
+    private var start: Instant?
     private var count = 0
 
-    init(linkType: LinkType) { self.linkType = linkType }
-
-    mutating func print(_ header: FrameHeader, _ bytes: RawSpan, to output: inout String) {
-        count += 1
-        let begin = first ?? header.timestamp
-        first = begin
-        let microseconds = (header.timestamp - begin).count / 1_000
-        let fraction = String(microseconds.magnitude % 1_000_000)
-        let time = "\(microseconds < 0 ? "-" : "")\(microseconds.magnitude / 1_000_000).\(String(repeating: "0", count: 6 - fraction.count))\(fraction)"
-        output += "\(padded("\(count)", 6))  \(padded(time, 12))  \(padded("\(header.originalLength)", 6)) B  \(linkType)\n"
+    init(detail: InspectCommand.Detail) {
+        self.detail = detail
+        dissection = Dissection(depth: detail == .summary ? .summary : .fields)
     }
 
-    private func padded(_ text: String, _ width: Int) -> String { String(repeating: " ", count: max(0, width - text.count)) + text }
+    func print(_ header: FrameHeader, _ bytes: RawSpan) {
+        count += 1
+        let since = start ?? header.timestamp
+        start = since
+        session.dissect(header, bytes, number: count, into: &dissection)
+        switch detail {
+        case .summary: dissection.writeSummaryLine(since: since, into: &output.buffer)
+        case .layers: dissection.writeLayers(since: since, into: &output.buffer)
+        case .fields: dissection.writeFields(since: since, into: &output.buffer)
+        case .bytes:
+            dissection.writeLayers(since: since, into: &output.buffer)
+            dissection.writeBytes(into: &output.buffer)
+        }
+    }
+
+    /// Hands what was printed to the terminal; false when nobody reads it any more.
+    func flush() -> Bool {
+        output.flush()
+        return !output.isClosed
+    }
 }

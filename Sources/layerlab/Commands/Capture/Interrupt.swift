@@ -26,15 +26,15 @@ struct Interrupt {
                 signal(number, SIG_DFL)
             }
         }
-        // A closed pipe on standard output is an error of writing, not the end of the program.
-        signal(SIGPIPE, SIG_IGN)
     }
 
-    /// Waits until the descriptor is readable (false) or the signal has come (true).
+    /// Waits until the descriptor is readable (false), or until the signal has come or nobody reads standard output any more (true).
     func wait(orReadable descriptor: Int32, atMost limit: Nanoseconds?) -> Bool {
-        var wanted = [pollfd(fd: readEnd, events: Int16(POLLIN), revents: 0), pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)]
+        // No event is asked of standard output; that its reader has gone is told all the same.
+        var wanted = [pollfd(fd: readEnd, events: Int16(POLLIN), revents: 0), pollfd(fd: STDOUT_FILENO, events: 0, revents: 0), pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)]
         let milliseconds = limit.map { Int32(clamping: ($0.count + 999_999) / 1_000_000) } ?? -1
-        return poll(&wanted, 2, milliseconds) > 0 && wanted[0].revents != 0
+        guard poll(&wanted, 3, milliseconds) > 0 else { return false }
+        return wanted[0].revents != 0 || wanted[1].revents & Int16(POLLERR | POLLHUP) != 0
     }
 }
 
