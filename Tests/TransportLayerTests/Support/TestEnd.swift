@@ -70,7 +70,8 @@ final class TestEnd {
     /// Hands over up to `count` bytes of this end's pattern; returns how many were taken.
     @discardableResult
     func write(_ count: Int, at now: Instant) -> Int {
-        let bytes = (written..<written + count).map { pattern(number, $0) }
+        // One more than there is room for, so that the connection knows that there was more.
+        let bytes = (written..<written + min(count, (connection?.sendCapacity ?? 0) + 1)).map { pattern(number, $0) }
         let taken = connection?.send(bytes, at: now) ?? 0
         written += taken
         return taken

@@ -50,6 +50,9 @@ final class TestNetwork {
     func at(_ time: Instant, _ body: @escaping (TestNetwork) -> Void) { push(time, .call(body)) }
     func after(_ span: Nanoseconds, _ body: @escaping (TestNetwork) -> Void) { at(now + span, body) }
 
+    /// Nothing is on its way and no timer runs.
+    var isQuiet: Bool { queue.isEmpty && a.deadline == .distantFuture && b.deadline == .distantFuture }
+
     // MARK: Running
 
     /// Opens a connection from A to B without faults and comes back when both are established.

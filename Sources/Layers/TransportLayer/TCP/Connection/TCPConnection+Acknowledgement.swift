@@ -57,8 +57,11 @@ extension TCPConnection {
     }
 
     /// Takes the window, unless the segment is older than the one that brought the present window. Returns whether it changed.
+    ///
+    /// A segment that acknowledges something new is no older, even where it was sent again (a FIN, say, whose sequence number lies
+    /// before that of later acknowledgments): the present window would reach too far from the new SND.UNA.
     private mutating func updateWindow(_ segment: TCPSegment, at now: Instant) -> Bool {
-        guard sender.windowSequence < segment.sequence
+        guard segment.acknowledgement > sender.unacknowledged || sender.windowSequence < segment.sequence
             || (sender.windowSequence == segment.sequence && sender.windowAcknowledgement <= segment.acknowledgement) else { return false }
         let window = Int(segment.window) << Int(sender.windowShift)
         let previous = sender.window

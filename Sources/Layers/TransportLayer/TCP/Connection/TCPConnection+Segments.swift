@@ -15,7 +15,7 @@ extension TCPConnection {
             timers.delayedAcknowledgement = .distantFuture
             output.acknowledgement = nil
             if !isSYN, receiver.usesSACK, receiver.duplicate != nil || receiver.reassembler.outOfOrder > 0 {
-                segment.sackBlocks = sackBlocks()
+                segment.sackBlocks = sackBlocks(besides: payloadLength)
                 receiver.duplicate = nil
             }
             segment.window = advertiseWindow(isSYN: isSYN)
@@ -62,9 +62,12 @@ extension TCPConnection {
         }
     }
 
-    /// SACK blocks for the next acknowledgment.
-    func sackBlocks() -> SACKBlocks {
-        receiver.recentRuns.blocks(duplicate: receiver.duplicate, expected: receiver.next, in: receiver.reassembler, limit: receiver.usesTimestamps ? 3 : 4)
+    /// SACK blocks for the next segment: as many as fit into the options, and beside `payloadLength` bytes into what the path takes.
+    func sackBlocks(besides payloadLength: Int) -> SACKBlocks {
+        let room = payloadLength == 0 ? TCPOptions.maximumLength : sender.segmentSize - payloadLength - 4
+        let limit = min(receiver.usesTimestamps ? 3 : 4, room / 8)
+        guard limit > 0 else { return SACKBlocks() }
+        return receiver.recentRuns.blocks(duplicate: receiver.duplicate, expected: receiver.next, in: receiver.reassembler, limit: limit)
     }
 
     mutating func makeReset(_ sequence: SequenceNumber, _ acknowledgement: SequenceNumber?, at now: Instant) -> TCPSegment {

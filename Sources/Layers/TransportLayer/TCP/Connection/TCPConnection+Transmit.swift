@@ -139,7 +139,7 @@ extension TCPConnection {
         }
         var full = sender.segmentSize
         if receiver.duplicate != nil || receiver.reassembler.outOfOrder > 0, receiver.usesSACK {
-            full = max(1, full - sackBlocks().count * 8 - 4)
+            full = max(1, full - sackBlocks(besides: 0).count * 8 - 4)
         }
         let length = min(available, full, usable)
         let finishes = wantsFinish && length == available && usable > length

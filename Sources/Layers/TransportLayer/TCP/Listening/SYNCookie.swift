@@ -18,7 +18,7 @@ struct SYNCookie {
     static let lifetime = Nanoseconds.seconds(128)
     private static let period: Int64 = 64_000_000_000
     /// The segment sizes that three bits can name.
-    private static let sizes = [216, 536, 1024, 1220, 1300, 1400, 1440, 1460]
+    private static let sizes = [64, 536, 1024, 1220, 1300, 1400, 1440, 1460]
     private static let noScale: UInt32 = 15
 
     init(for open: TCPPassiveOpen, secrets: TCPSecrets, at now: Instant) {
