@@ -6,7 +6,20 @@ public struct TCPSecrets: Sendable {
     public typealias Hash = @Sendable (SocketPair, UInt64) -> UInt64
     private let hash: Hash
 
-    /// Secrets from a keyed hash function, such as SipHash.
+    /// Secrets from a key that nobody else knows.
+    public init(key: SipHash.Key) {
+        self.init { pair, number in
+            var hash = SipHash(key: key)
+            hash.add(pair.local.address)
+            hash.add(pair.remote.address)
+            hash.add(pair.local.port)
+            hash.add(pair.remote.port)
+            hash.add(number)
+            return hash.value
+        }
+    }
+
+    /// Secrets from any keyed hash function: tests choose their own.
     public init(hash: @escaping Hash) { self.hash = hash }
 
     /// An initial sequence number (RFC 6528 section 3): a clock that ticks every 4 µs plus a hash of the two ends.
