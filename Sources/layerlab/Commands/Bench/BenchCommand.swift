@@ -4,7 +4,16 @@ import ArgumentParser
 struct BenchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench",
-        abstract: "Programs to measure the package's speed with. Build them with -c release.",
-        subcommands: [EchoServerBench.self]
+        abstract: "Measure how fast the pieces are. Build with -c release.",
+        discussion: """
+            A line is a key, the median and the best of several runs in processor time, and the unit. A debug build's figures say nothing:
+              swift build -c release --product layerlab
+            """,
+        // One file in this folder for each, one line here.
+        subcommands: [
+            BenchWire.self,
+            BenchLPM.self,
+            EchoServerBench.self,
+        ]
     )
 }

@@ -31,6 +31,9 @@ struct RouteValues<Value: Hashable & Sendable>: Sendable {
 
     @inlinable subscript(number: UInt32) -> Value { values[Int(truncatingIfNeeded: number)] }
 
+    /// Numbers given out so far.
+    var count: Int { values.count }
+
     /// The value's number, for one route more; nil if there are no more numbers.
     mutating func retain(_ value: Value) -> UInt32? {
         if let number = numbers[value] {

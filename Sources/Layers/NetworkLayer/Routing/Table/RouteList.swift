@@ -1,11 +1,11 @@
-import Wire
+public import Wire
 
 /// A few routes, the longest prefix first: the first that matches is the best.
 @usableFromInline
 struct RouteList<Address: InternetAddress, Value: Hashable & Sendable>: Sendable {
-    typealias Network = InternetNetwork<Address>
+    @usableFromInline typealias Network = InternetNetwork<Address>
 
-    private(set) var routes: [RouteTable<Address, Value>.Route] = []
+    @usableFromInline var routes: [RouteTable<Address, Value>.Route] = []
 
     init() {}
 
@@ -17,9 +17,10 @@ struct RouteList<Address: InternetAddress, Value: Hashable & Sendable>: Sendable
 
     subscript(network: Network) -> Value? { routes.first { $0.network == network }?.value }
 
-    @usableFromInline
+    @inlinable
     func match(_ address: Address) -> RouteTable<Address, Value>.Route? {
-        routes.first { $0.network.contains(address) }
+        for route in routes where route.network.contains(address) { return route }
+        return nil
     }
 
     mutating func insert(_ value: Value, for network: Network) -> Value? {

@@ -68,6 +68,11 @@ public struct RouteTable<Address: InternetAddress, Value: Hashable & Sendable>: 
         return before
     }
 
+    /// About how many bytes the table takes, without what the values refer to.
+    public var memory: Int {
+        MemoryLayout<Self>.size + list.routes.capacity * MemoryLayout<Route>.stride + trie.memory
+    }
+
     /// All routes, in the order of their networks.
     public var routes: [Route] { (isTrie ? trie.routes : list.routes).sorted { $0.network < $1.network } }
 }

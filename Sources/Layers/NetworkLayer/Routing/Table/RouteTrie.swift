@@ -36,6 +36,11 @@ struct RouteTrie<Address: InternetAddress, Value: Hashable & Sendable>: Sendable
     subscript(network: Network) -> Value? { rules[network].map { values[$0] } }
     var routes: [Route] { rules.map { ($0.key, values[$0.value]) } }
 
+    /// Bytes of all arrays; a dictionary is taken to be three quarters full.
+    var memory: Int {
+        entries.capacity * 4 + freeNodes.capacity * 4 + rules.capacity * 4 / 3 * (MemoryLayout<Network>.stride + 4) + values.count * (2 * MemoryLayout<Value>.stride + 16)
+    }
+
     // MARK: - Lookup
 
     @inlinable @inline(__always)
@@ -155,10 +160,16 @@ struct RouteTrie<Address: InternetAddress, Value: Hashable & Sendable>: Sendable
         }
         for (index, place) in places.enumerated().reversed() {
             let node = entries[place].number
-            let below = entries[Int(node) << 8..<Int(node) << 8 + 256]
-            guard let first = below.first, !first.isNode, first.prefixLength <= 8 * (index + 1), below.allSatisfy({ $0 == first }) else { return }
+            let first = entries[Int(node) << 8]
+            guard !first.isNode, first.prefixLength <= 8 * (index + 1), isUniform(node) else { return }
             entries[place] = first
             freeNodes.append(node)
         }
+    }
+
+    /// Whether all entries of a node are the same. (A slice of the entries would make the next change copy them all.)
+    private func isUniform(_ node: UInt32) -> Bool {
+        let first = Int(node) << 8
+        return (first + 1..<first + 256).allSatisfy { entries[$0] == entries[first] }
     }
 }
