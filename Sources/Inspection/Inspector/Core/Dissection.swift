@@ -175,8 +175,14 @@ extension Dissection {
     mutating func report(_ stop: Stop, _ data: Octets) {
         report(stop.isCut ? .cutByCapture : .malformed, field: packet.stoppedAt, offset: stop.offset, needed: stop.needed, available: stop.available, reason: stop.reason.map { "\($0)" } ?? "")
         packet.stoppedAt = nil
-        guard !stop.isCut else { return }
-        let title = title(of: packet.top, .foreign)
+        // What is no more than a piece of something cannot be expected to be whole.
+        guard !stop.isCut, !packet.isFragment else { return }
+        reportMalformed(data)
+    }
+
+    /// Marks the frame as Wireshark does: `_ws.malformed`, with the protocol that could not be read.
+    mutating func reportMalformed(_ data: Octets) {
+        let title = shortName(of: packet.top)
         currentDepth = 0
         add(MalformedField.packet, text: "[Malformed Packet: \(title)]", data, 0, 0)
         add(MalformedField.packet, text: "_ws.malformed", data, 0, 0)
@@ -185,6 +191,12 @@ extension Dissection {
     func title(of name: ProtocolName, _ proto: ProtocolID) -> String {
         if name.rawValue < 256, let known = ProtocolID(rawValue: UInt8(name.rawValue)) { return Registry.shared.protocols[Int(known.rawValue)].title }
         return Dissection.text(of: name)
+    }
+
+    private func shortName(of name: ProtocolName) -> String {
+        if name.rawValue < 256 { return Registry.shared.protocols[Int(name.rawValue)].short }
+        let text = Dissection.text(of: name)
+        return text == "pap" || text == "chap" ? "PPP " + text.uppercased() : text.uppercased()
     }
 
     /// The name as it stands in `frame.protocols`.

@@ -26,7 +26,7 @@ enum ForeignProtocols {
 
     private static func found(_ raw: UInt16) -> ProtocolName? { raw == 0 ? nil : ProtocolName(rawValue: raw) }
 
-    private static let others: [String] = ["mptcp", "cdp", "pap", "chap", "vtp", "dtp", "udld", "snap", "hdlc"]
+    private static let others: [String] = ["mptcp", "cdp", "pap", "chap", "vtp", "dtp", "udld", "snap", "hdlc", "ipx", "netbios", "osi", "ipv6cp", "ccp", "mp", "comp_data", "mplscp", "lqr", "bcp_ncp", "bcp_bpdu", "dvmrp", "pim"]
 
     private static let ipProtocols: [(Int, String)] = [
         (8, "egp"), (9, "igrp"), (33, "dccp"), (46, "rsvp"), (47, "gre"), (50, "esp"), (51, "ah"), (88, "eigrp"),
@@ -35,7 +35,7 @@ enum ForeignProtocols {
     private static let etherTypes: [(Int, String)] = [
         (0x8847, "mpls"), (0x8848, "mpls"), (0x888e, "eapol"), (0x88a2, "aoe"), (0x88e5, "macsec"), (0x88f7, "ptp"),
         (0x8902, "cfm"), (0x8906, "fcoe"), (0x8809, "slow"), (0x809b, "atalk"), (0x8137, "ipx"), (0x22f0, "ieee1722"),
-        (0x8892, "pn_rt"), (0x88cd, "sercosiii"), (0x893f, "etag"), (0x8808, "macc"), (0x88f5, "mvrp"), (0x0800 - 1, "snap"),
+        (0x8892, "pn_rt"), (0x88cd, "sercosiii"), (0x893f, "etag"), (0x8808, "macc"), (0x88f5, "mvrp"),
     ]
     private static let tcpPorts: [(Int, String)] = [
         (22, "ssh"), (23, "telnet"), (37, "time"), (43, "whois"), (49, "tacplus"), (70, "gopher"), (79, "finger"), (88, "kerberos"),

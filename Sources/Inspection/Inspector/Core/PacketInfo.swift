@@ -25,6 +25,8 @@ struct PacketInfo {
     var udpPayload: Int?
     var arp: ARPFacts?
     var icmp: ICMPFacts?
+    /// VLAN tags so far.
+    var tags = 0
     /// How many IP headers deep.
     var tunnels = 0
 }

@@ -15,30 +15,30 @@ public enum ProtocolID: UInt8, CaseIterable, Sendable, BitwiseCopyable {
         case .frame: .init("frame", "Frame", .physical)
         case .eth: .init("eth", "Ethernet", .link)
         case .ethertype: .init("ethertype", "EtherType", .link)
-        case .vlan: .init("vlan", "802.1Q", .link)
-        case .ieee8021ad: .init("ieee8021ad", "802.1ad", .link)
-        case .arp: .init("arp", "ARP", .link)
+        case .vlan: .init("vlan", "802.1Q", .link, short: "VLAN")
+        case .ieee8021ad: .init("ieee8021ad", "802.1ad", .link, short: "IEEE 802.1AD")
+        case .arp: .init("arp", "ARP", .link, short: "ARP/RARP")
         case .llc: .init("llc", "LLC", .link)
         case .stp: .init("stp", "STP", .link)
         case .lldp: .init("lldp", "LLDP", .link)
-        case .sll: .init("sll", "Linux cooked", .link)
-        case .null: .init("null", "Loopback", .link)
-        case .loop: .init("loop", "Loopback test", .link)
-        case .raw: .init("raw", "Raw IP", .link)
+        case .sll: .init("sll", "Linux cooked", .link, short: "SLL")
+        case .null: .init("null", "Loopback", .link, short: "Null")
+        case .loop: .init("loop", "Loopback test", .link, short: "LOOP")
+        case .raw: .init("raw", "Raw IP", .link, short: "Raw")
         case .ppp: .init("ppp", "PPP", .link)
-        case .lcp: .init("lcp", "LCP", .link)
-        case .ipcp: .init("ipcp", "IPCP", .link)
-        case .pppoed: .init("pppoed", "PPPoE discovery", .link)
-        case .pppoes: .init("pppoes", "PPPoE", .link)
-        case .radiotap: .init("radiotap", "Radiotap", .physical)
-        case .wlanRadio: .init("wlan_radio", "Radio", .physical)
-        case .wlan: .init("wlan", "802.11", .link)
+        case .lcp: .init("lcp", "LCP", .link, short: "PPP LCP")
+        case .ipcp: .init("ipcp", "IPCP", .link, short: "PPP IPCP")
+        case .pppoed: .init("pppoed", "PPPoE discovery", .link, short: "PPPoED")
+        case .pppoes: .init("pppoes", "PPPoE", .link, short: "PPPoES")
+        case .radiotap: .init("radiotap", "Radiotap", .physical, short: "802.11 Radiotap")
+        case .wlanRadio: .init("wlan_radio", "Radio", .physical, short: "802.11 Radio")
+        case .wlan: .init("wlan", "802.11", .link, short: "IEEE 802.11")
         case .ip: .init("ip", "IPv4", .network)
         case .ipv6: .init("ipv6", "IPv6", .network)
-        case .hopopts: .init("ipv6.hopopts", "Hop-by-hop", .network)
-        case .dstopts: .init("ipv6.dstopts", "Destination options", .network)
-        case .routing: .init("ipv6.routing", "Routing header", .network)
-        case .fraghdr: .init("ipv6.fraghdr", "Fragment header", .network)
+        case .hopopts: .init("ipv6.hopopts", "Hop-by-hop", .network, short: "IPv6 Hop-by-Hop")
+        case .dstopts: .init("ipv6.dstopts", "Destination options", .network, short: "IPv6 Destination")
+        case .routing: .init("ipv6.routing", "Routing header", .network, short: "IPv6 Routing")
+        case .fraghdr: .init("ipv6.fraghdr", "Fragment header", .network, short: "IPv6 Fragment")
         case .icmp: .init("icmp", "ICMP", .network)
         case .icmpv6: .init("icmpv6", "ICMPv6", .network)
         case .igmp: .init("igmp", "IGMP", .network)
@@ -48,14 +48,14 @@ public enum ProtocolID: UInt8, CaseIterable, Sendable, BitwiseCopyable {
         case .dns: .init("dns", "DNS", .application)
         case .mdns: .init("mdns", "mDNS", .application)
         case .llmnr: .init("llmnr", "LLMNR", .application)
-        case .dhcp: .init("dhcp", "DHCP", .application)
+        case .dhcp: .init("dhcp", "DHCP", .application, short: "DHCP/BOOTP")
         case .dhcpv6: .init("dhcpv6", "DHCPv6", .application)
         case .rip: .init("rip", "RIP", .application)
         case .http: .init("http", "HTTP", .application)
         case .smtp: .init("smtp", "SMTP", .application)
-        case .imf: .init("imf", "Mail message", .application)
+        case .imf: .init("imf", "Mail message", .application, short: "IMF")
         case .ftp: .init("ftp", "FTP", .application)
-        case .ftpData: .init("ftp-data", "FTP data", .application)
+        case .ftpData: .init("ftp-data", "FTP data", .application, short: "FTP-DATA")
         case .tls: .init("tls", "TLS", .application)
         case .websocket: .init("websocket", "WebSocket", .application)
         case .vxlan: .init("vxlan", "VXLAN", .application)
@@ -78,6 +78,20 @@ public enum ProtocolID: UInt8, CaseIterable, Sendable, BitwiseCopyable {
         case .icmpv6: ICMPv6Field.definitions
         case .udp: UDPField.definitions
         case .tcp: TCPField.definitions
+        case .llc: LLCField.definitions
+        case .vlan: VLANField.definitions
+        case .ieee8021ad: ProviderVLANField.definitions
+        case .stp: STPField.definitions
+        case .lldp: LLDPField.definitions
+        case .sll: LinuxCookedField.definitions
+        case .null: NullField.definitions
+        case .loop: LoopField.definitions
+        case .ppp: PPPField.definitions
+        case .pppoed: PPPoEField.definitions
+        case .radiotap: RadiotapField.definitions
+        case .wlan: WLANField.definitions
+        case .igmp: IGMPField.definitions
+        case .ospf: OSPFField.definitions
         case .data: DataField.definitions
         case .malformed: MalformedField.definitions
         default: []
@@ -91,11 +105,14 @@ struct ProtocolDefinition: Sendable {
     /// The name people use: "IPv4".
     let title: String
     let layer: Layer
+    /// Wireshark's short name, which a malformed packet is called by.
+    let short: String
 
-    init(_ name: String, _ title: String, _ layer: Layer) {
+    init(_ name: String, _ title: String, _ layer: Layer, short: String? = nil) {
         self.name = name
         self.title = title
         self.layer = layer
+        self.short = short ?? title
     }
 }
 

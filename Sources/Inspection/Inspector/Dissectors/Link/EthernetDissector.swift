@@ -72,6 +72,11 @@ enum EtherType {
     /// Hands the payload to the protocol of that type.
     static func dissect(_ type: Int, _ data: Octets, _ d: inout Dissection, _ s: inout DissectionSession) throws(Stop) {
         d.chained(.ethertype)
+        try dissectPayload(type, data, &d, &s)
+    }
+
+    /// The same without `ethertype` in the chain.
+    static func dissectPayload(_ type: Int, _ data: Octets, _ d: inout Dissection, _ s: inout DissectionSession) throws(Stop) {
         switch type {
         case 0x0800: try IPv4Dissector.dissect(data, &d, &s)
         case 0x86dd: try IPv6Dissector.dissect(data, &d, &s)

@@ -180,14 +180,19 @@ enum IPv4Dissector {
     private static func options(_ data: Octets, _ headerLength: Int, _ d: inout Dissection) throws(Stop) {
         var at = 20
         while at < headerLength {
-            let type = try d.read(IPv4Field.optionType, data, at, 1)
-            if type == 0 { return }
-            if type == 1 { at += 1; continue }
+            let type = try data.u8(at)
+            if type <= 1 {
+                d.add(IPv4Field.optionType, type, data, at, 1)
+                if type == 0 { return }
+                at += 1
+                continue
+            }
             guard at + 1 < headerLength else { return d.report(.invalid, field: IPv4Field.optionLength.id, offset: data.offset + at, reason: "is outside the header") }
             let length = try data.u8(at + 1)
             guard length >= 2, at + length <= headerLength else {
                 return d.report(.invalid, field: IPv4Field.optionLength.id, offset: data.offset + at + 1, reason: "is \(length), and \(headerLength - at) bytes are left of the header")
             }
+            d.add(IPv4Field.optionType, type, data, at, 1)
             d.open()
             d.add(IPv4Field.optionLength, length, data, at + 1, 1)
             if (type == 7 || type == 131 || type == 137) && length >= 3 {
