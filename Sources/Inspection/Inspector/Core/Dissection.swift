@@ -159,6 +159,34 @@ extension Dissection {
         add(field, 1, data, at, length, flags: .generated)
     }
 
+    /// A place to go back to.
+    struct Mark {
+        var records: Int
+        var layers: Int
+        var chain: Int
+        var currentLayer: UInt16
+        var top: ProtocolName
+        var info: Int
+    }
+
+    func mark() -> Mark { Mark(records: records.count, layers: layerRecords.count, chain: chain.count, currentLayer: currentLayer, top: packet.top, info: info.count) }
+
+    /// Forgets the layers and fields since `mark`.
+    mutating func rewind(to mark: Mark) {
+        records.count = mark.records
+        layerRecords.count = mark.layers
+        chain.count = mark.chain
+        currentLayer = mark.currentLayer
+        packet.top = mark.top
+        info.count = mark.info
+    }
+
+    /// Whether anything has been found since `mark`.
+    func hasFields(since mark: Mark, keeping: Bool) -> Bool {
+        if records.count > mark.records || layerRecords.count > mark.layers + 1 || keeping { return true }
+        return !recordsFields && packet.foundSomething
+    }
+
     /// Fields from now on stand inside the last one.
     @inline(__always) mutating func open() { currentDepth &+= 1 }
     @inline(__always) mutating func close() { if currentDepth > 0 { currentDepth &-= 1 } }

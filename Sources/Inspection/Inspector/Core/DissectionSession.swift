@@ -9,7 +9,7 @@ public struct DissectionSession: ~Copyable {
         public var fragmentBytes = 8 << 20
         /// Bytes of messages that are spread over segments, all streams together, and of one message.
         public var messageBytes = 16 << 20
-        public var oneMessageBytes = 1 << 20
+        public var oneMessageBytes = 4 << 20
         public init() {}
     }
 
@@ -19,6 +19,7 @@ public struct DissectionSession: ~Copyable {
     var tcp: TCPStreams
     var udp: UDPStreams
     var fragments: Fragments
+    var dataConnections = DataConnections()
 
     public init(limits: Limits = Limits()) {
         self.limits = limits

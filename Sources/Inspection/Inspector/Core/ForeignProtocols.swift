@@ -26,7 +26,7 @@ enum ForeignProtocols {
 
     private static func found(_ raw: UInt16) -> ProtocolName? { raw == 0 ? nil : ProtocolName(rawValue: raw) }
 
-    private static let others: [String] = ["mptcp", "cdp", "pap", "chap", "vtp", "dtp", "udld", "snap", "hdlc", "ipx", "netbios", "osi", "ipv6cp", "ccp", "mp", "comp_data", "mplscp", "lqr", "bcp_ncp", "bcp_bpdu", "dvmrp", "pim"]
+    private static let others: [String] = ["mptcp", "cdp", "pap", "chap", "vtp", "dtp", "udld", "snap", "hdlc", "ipx", "netbios", "osi", "ipv6cp", "ccp", "mp", "comp_data", "mplscp", "lqr", "bcp_ncp", "bcp_bpdu", "dvmrp", "pim", "media", "urlencoded-form", "json", "xml", "png", "image-gif", "image-jfif", "mime_multipart", "multipart", "message-http", "http2", "nbss", "x509sat"]
 
     private static let ipProtocols: [(Int, String)] = [
         (8, "egp"), (9, "igrp"), (33, "dccp"), (46, "rsvp"), (47, "gre"), (50, "esp"), (51, "ah"), (88, "eigrp"),
@@ -49,7 +49,7 @@ enum ForeignProtocols {
         (7, "echo"), (37, "time"), (69, "tftp"), (88, "kerberos"), (111, "portmap"), (123, "ntp"), (137, "nbns"), (138, "nbdgm"), (161, "snmp"), (162, "snmp"),
         (389, "cldap"), (500, "isakmp"), (514, "syslog"), (521, "ripng"), (623, "rmcp"), (646, "ldp"), (1194, "openvpn"), (1645, "radius"), (1646, "radius"), (1701, "l2tp"),
         (1812, "radius"), (1813, "radius"), (1900, "ssdp"), (1985, "hsrp"), (2049, "rpc"), (2055, "cflow"), (2123, "gtp"), (2152, "gtp"), (3478, "stun"), (3544, "teredo"),
-        (3784, "bfd"), (4500, "udpencap"), (4739, "cflow"), (5060, "sip"), (5246, "capwap"), (5683, "coap"), (6081, "geneve"), (6343, "sflow"), (6635, "mpls"), (8472, "vxlan"),
+        (3784, "bfd"), (4500, "udpencap"), (4739, "cflow"), (5060, "sip"), (5246, "capwap"), (5683, "coap"), (6081, "geneve"), (6343, "sflow"), (6635, "mpls"), (4790, "gpe"),
         (9993, "zerotier"), (319, "ptp"), (320, "ptp"), (51820, "wg"),
     ]
 }

@@ -17,6 +17,8 @@ struct PacketInfo {
     var top = ProtocolName(.frame)
     /// The field a read of which failed last.
     var stoppedAt: FieldID?
+    /// An application has made sense of its bytes; counts where fields are not recorded.
+    var foundSomething = false
     /// Inside the copy of a packet that an ICMP error carries.
     var isInError = false
     /// A fragment whose datagram isn't whole.

@@ -13,13 +13,16 @@ enum UDPPorts {
     }
 
     private static func dissect(_ data: Octets, port: Int, _ d: inout Dissection, _ s: inout DissectionSession) throws(Stop) -> Bool {
-        return false
-    }
-}
-
-/// Which application a TCP stream belongs to, and its messages across segments.
-enum TCPMessages {
-    static func dissect(_ payload: Octets, _ segment: TCPDissector.Segment, canReassemble: Bool, _ d: inout Dissection, _ s: inout DissectionSession) throws(Stop) {
-        DataDissector.dissect(payload, &d)
+        switch port {
+        case 53: try DNSDissector.dissect(data, .dns, &d, &s)
+        case 5353: try DNSDissector.dissect(data, .mdns, &d, &s)
+        case 5355: try DNSDissector.dissect(data, .llmnr, &d, &s)
+        case 67, 68, 4011: try DHCPDissector.dissect(data, &d)
+        case 546, 547: try DHCPv6Dissector.dissect(data, &d)
+        case 520: try RIPDissector.dissect(data, &d)
+        case 4789, 8472: try VXLANDissector.dissect(data, &d, &s)
+        default: return false
+        }
+        return true
     }
 }

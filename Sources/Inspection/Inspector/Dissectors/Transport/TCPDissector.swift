@@ -73,13 +73,15 @@ enum TCPDissector {
         }
         if d.recordsFields { analysis(segment, data, stream, &d) }
         if segment.flags.contains(.syn) { settleScaling(isAnswer: segment.flags.contains(.ack), forward, reverse) }
+        let canReassemble = isGood && !d.packet.isInError
+        if segment.flags.contains(.fin), canReassemble, segment.length != nil, try TCPMessages.finish(try data.dropping(segment.headerLength), segment, &d, &s) { return }
         guard data.count > segment.headerLength else { return }
         let payload = try data.dropping(segment.headerLength)
         if segment.flags.contains(.rst) {
             return d.add(TCPField.resetCause, 0, payload, 0, payload.count)
         }
         d.add(TCPField.payload, 0, payload, 0, payload.count)
-        try TCPMessages.dissect(payload, segment, canReassemble: isGood && !d.packet.isInError, &d, &s)
+        try TCPMessages.dissect(payload, segment, canReassemble: canReassemble, &d, &s)
     }
 
     private static func findStream(_ segment: inout Segment, _ d: inout Dissection, _ s: inout DissectionSession) {

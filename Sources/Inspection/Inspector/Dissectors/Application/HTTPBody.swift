@@ -1,0 +1,99 @@
+/// The body of an HTTP message: how long it is, and what is in it.
+enum HTTPBody {
+    /// What is missing of the message from `start` on; nil: nothing.
+    static func missing(_ data: Octets, _ start: Int, wantsBody: Bool, untilFIN: Bool) -> Outcome.More? {
+        guard data.count >= data.reported else { return nil }
+        var at = start, length: Int?, isChunked = false
+        while true {
+            guard at < data.count else { return .segment }
+            let line = data.line(from: at)
+            guard line.isWhole else { return .segment }
+            at = line.next
+            if line.count == 0 { break }
+            guard wantsBody else { continue }
+            if data.matchesIgnoringCase("Content-Length:", at: line.start) {
+                length = data.decimal(line.start + 15, line.end) ?? length
+            } else if data.matchesIgnoringCase("Transfer-Encoding:", at: line.start) {
+                isChunked = isChunked || data.matchesIgnoringCase("chunked", at: data.skipSpaces(from: line.start + 18, to: line.end))
+            }
+        }
+        guard wantsBody else { return nil }
+        if isChunked { return missingChunks(data, at) }
+        if let length { return data.count - at >= length ? nil : .bytes(length - (data.count - at)) }
+        return untilFIN ? .untilFIN : nil
+    }
+
+    private static func missingChunks(_ data: Octets, _ start: Int) -> Outcome.More? {
+        var at = start
+        while true {
+            guard at < data.count else { return .segment }
+            let line = data.line(from: at)
+            guard line.isWhole else { return .segment }
+            guard let size = chunkSize(data, line) else { return nil }
+            if size == 0 { return data.line(from: line.next).isWhole ? nil : .segment }
+            guard data.count - at > size else { return .segment }
+            at = line.next + size + 2
+        }
+    }
+
+    private static func chunkSize(_ data: Octets, _ line: TextLine) -> Int? {
+        var value = 0, digits = 0
+        for at in line.start..<line.end {
+            guard let digit = Character(Unicode.Scalar(data.base[at])).hexDigitValue, digits < 8 else { break }
+            value = value * 16 + digit
+            digits += 1
+        }
+        return digits > 0 && value <= 1 << 31 ? value : nil
+    }
+
+    static func dissect(_ body: Octets, _ headers: HTTPDissector.Headers, _ d: inout Dissection) {
+        var content = body
+        if headers.isChunked {
+            guard let whole = unchunk(body, &d) else { return }
+            content = whole
+        }
+        guard !headers.hasEncoding else { return DataDissector.dissect(content, &d) }
+        guard content.count > 0 else { return }
+        d.add(HTTPField.body, 0, content, 0, content.count)
+        guard let type = headers.contentType else { return DataDissector.dissect(content, &d) }
+        MediaTypes.dissect(type, content, &d)
+    }
+
+    /// The chunks' contents, one behind the other; nil when there are none.
+    private static func unchunk(_ body: Octets, _ d: inout Dissection) -> Octets? {
+        var at = 0, pieces: [Range<Int>] = [], total = 0
+        while at < body.count {
+            let line = body.line(from: at)
+            guard line.count > 0, let size = chunkSize(body, line), size > 0 else { break }
+            let end = min(body.count, line.next + size)
+            guard end > line.next else { break }
+            pieces.append(line.next..<end)
+            total += end - line.next
+            at = end + 2
+        }
+        guard total > 0, let index = d.sources.makeRoom(total, title: "De-chunked body") else { return nil }
+        let room = d.sources.room(index)
+        var place = 0
+        for piece in pieces {
+            for byte in piece {
+                room[place] = body.base[byte]
+                place += 1
+            }
+        }
+        return d.sources.octets(index)
+    }
+}
+
+/// What a body is, by its media type.
+enum MediaTypes {
+    static func dissect(_ type: String, _ content: Octets, _ d: inout Dissection) {
+        if type.hasPrefix("text/") && type != "text/xml" || type == "application/javascript" || type == "application/x-javascript" { return d.layer(.textLines, content, content.count) }
+        if let name = names[type] { return DataDissector.foreign(ForeignProtocols.name(name), content, &d) }
+        DataDissector.foreign(ForeignProtocols.name(type.hasPrefix("multipart/") ? "mime_multipart" : "media"), content, &d)
+    }
+
+    private static let names: [String: String] = [
+        "application/x-www-form-urlencoded": "urlencoded-form", "application/json": "json", "application/xml": "xml", "text/xml": "xml", "image/svg+xml": "xml",
+        "image/png": "png", "image/gif": "image-gif", "image/jpeg": "image-jfif", "message/http": "message-http",
+    ]
+}

@@ -1,0 +1,202 @@
+/// Cuts a TCP stream into the messages of the application above it, as far as they can be told apart, and keeps those
+/// that are spread over several segments until they are whole.
+enum TCPMessages {
+    static func dissect(_ payload: Octets, _ segment: TCPDissector.Segment, canReassemble: Bool, _ d: inout Dissection, _ s: inout DissectionSession) throws(Stop) {
+        let messages = s.tcp.messages[segment.slot] ?? StreamMessages()
+        s.tcp.messages[segment.slot] = messages
+        guard canReassemble else {
+            // A piece of a message cannot be expected to be whole.
+            let wasFragment = d.packet.isFragment
+            d.packet.isFragment = true
+            defer { d.packet.isFragment = wasFragment }
+            do { _ = try decode(payload, segment, canReassemble: false, messages, &d, &s) } catch { 
+                d.report(error, payload)
+            }
+            return
+        }
+        try reassemble(payload, segment, messages, &d, &s)
+    }
+
+    /// A FIN ends a message whose length nobody told.
+    static func finish(_ payload: Octets, _ segment: TCPDissector.Segment, _ d: inout Dissection, _ s: inout DissectionSession) throws(Stop) -> Bool {
+        guard let messages = s.tcp.messages[segment.slot], let gathering = messages.gathering(fromLow: segment.isFromLow), gathering.untilFIN else { return false }
+        gathering.add(payload, at: Int(Int32(bitPattern: segment.sequence &- gathering.start)), isLast: true)
+        gathering.finish()
+        messages.setGathering(nil, fromLow: segment.isFromLow)
+        guard gathering.isWhole, let whole = source(gathering, &d) else { return false }
+        _ = try decode(whole, segment, canReassemble: false, messages, &d, &s)
+        return true
+    }
+
+    private static func source(_ gathering: Gathering, _ d: inout Dissection) -> Octets? {
+        guard let index = gathering.bytes.withUnsafeBytes({ d.sources.add($0, title: "Reassembled TCP") }) else { return nil }
+        return d.sources.octets(index)
+    }
+
+    private static func reassemble(_ payload: Octets, _ segment: TCPDissector.Segment, _ messages: StreamMessages, _ d: inout Dissection, _ s: inout DissectionSession) throws(Stop) {
+        let analysis = segment.result.analysis
+        var offset = 0
+        var sequence = segment.sequence &+ (segment.flags.contains(.syn) ? 1 : 0)
+        let end = sequence &+ UInt32(truncatingIfNeeded: payload.count)
+        if analysis.contains(.spuriousRetransmission) { return }
+        if analysis.contains(.retransmission) { return d.add(TCPField.segmentData, 0, payload, 0, payload.count) }
+        // Each turn looks at what one message left of the segment.
+        var turns = 0
+        while offset < payload.count, turns < 10_000 {
+            turns += 1
+            let rest = try payload.dropping(offset)
+            guard let gathering = messages.gathering(fromLow: segment.isFromLow), !isAfter(gathering.start, sequence), isAfter(gathering.next, sequence) else {
+                if case .needs(let at, let more) = try decode(rest, segment, canReassemble: true, messages, &d, &s) { keep(rest, at, more, sequence, end, segment, messages, &d, s.limits) }
+                return
+            }
+            let place = Int(sequence &- gathering.start)
+            let taken = gathering.takesWholeSegment ? rest.count : min(rest.count, Int(gathering.next &- sequence))
+            guard place + taken <= s.limits.oneMessageBytes else {
+                messages.setGathering(nil, fromLow: segment.isFromLow)
+                return d.report(.invalid, offset: rest.offset, reason: "the message is longer than the \(s.limits.oneMessageBytes) bytes that are kept")
+            }
+            gathering.add(rest.prefix(taken), at: place, isLast: !isBefore(end, gathering.next))
+            if gathering.takesWholeSegment {
+                gathering.takesWholeSegment = false
+                if isBefore(gathering.next, end) { gathering.next = end }
+            }
+            let follows = isBefore(gathering.next, end) ? Int(gathering.next &- sequence) : 0
+            d.add(TCPField.segmentData, 0, rest, 0, taken)
+            guard gathering.isWhole else {
+                guard follows > 0 else { return }
+                offset += follows
+                sequence &+= UInt32(truncatingIfNeeded: follows)
+                continue
+            }
+            guard let whole = source(gathering, &d) else { return messages.setGathering(nil, fromLow: segment.isFromLow) }
+            d.add(TCPField.reassembledLength, whole.count, whole, 0, whole.count, flags: .generated)
+            let outcome = try decode(whole, segment, canReassemble: true, messages, &d, &s)
+            if case .needs(let at, let more) = outcome, at <= whole.count - taken {
+                // Not enough yet: the same message, looked at again later.
+                gathering.takesWholeSegment = false
+                switch more {
+                case .bytes(let count): gathering.extend(to: sequence &+ UInt32(truncatingIfNeeded: taken &+ count))
+                case .segment:
+                    gathering.takesWholeSegment = true
+                    gathering.extend(to: end &+ 1)
+                case .untilFIN:
+                    gathering.untilFIN = true
+                    gathering.extend(to: end &+ 0x4000_0000)
+                }
+                offset += taken
+                sequence &+= UInt32(truncatingIfNeeded: taken)
+                continue
+            }
+            messages.setGathering(nil, fromLow: segment.isFromLow)
+            if case .needs(let at, let more) = outcome {
+                // A further message begins in this segment's part of the whole.
+                let begins = taken - (whole.count - at)
+                keep(rest, begins, more, sequence, end, segment, messages, &d, s.limits)
+                return
+            }
+            guard follows > 0 else { return }
+            offset += follows
+            sequence &+= UInt32(truncatingIfNeeded: follows)
+        }
+    }
+
+    /// Begins to gather a message at `at`.
+    private static func keep(_ rest: Octets, _ at: Int, _ more: Outcome.More, _ sequence: UInt32, _ end: UInt32, _ segment: TCPDissector.Segment, _ messages: StreamMessages, _ d: inout Dissection, _ limits: DissectionSession.Limits) {
+        guard at >= 0, at <= rest.count else { return }
+        let start = sequence &+ UInt32(truncatingIfNeeded: at)
+        let gathering = Gathering(start: start, next: end)
+        switch more {
+        case .bytes(let count):
+            guard count >= 0, count <= limits.oneMessageBytes else { return }
+            gathering.next = end &+ UInt32(truncatingIfNeeded: count)
+        case .segment:
+            gathering.next = end &+ 1
+            gathering.takesWholeSegment = true
+        case .untilFIN:
+            gathering.next = end &+ 0x4000_0000
+            gathering.untilFIN = true
+        }
+        let part = rest.clamped(at, rest.count - at)
+        gathering.add(part, at: 0, isLast: false)
+        messages.setGathering(gathering, fromLow: segment.isFromLow)
+        d.add(TCPField.segmentData, 0, part, 0, part.count)
+    }
+
+    /// Hands bytes to the application: the one recognised before, that of the ports, or one that recognises them.
+    private static func decode(_ data: Octets, _ segment: TCPDissector.Segment, canReassemble: Bool, _ messages: StreamMessages, _ d: inout Dissection, _ s: inout DissectionSession) throws(Stop) -> Outcome {
+        let analysis = segment.result.analysis
+        if analysis.contains(.keepAlive) {
+            DataDissector.dissect(data, &d)
+            return .done
+        }
+        if !analysis.isDisjoint(with: [.retransmission, .outOfOrder]) { return .done }
+        let context = StreamContext(
+            slot: segment.slot, isFromLow: segment.isFromLow, sourcePort: Int(segment.sourcePort), destinationPort: Int(segment.destinationPort),
+            canReassemble: canReassemble, isEnd: segment.flags.contains(.fin), frame: d.packet.number, messages: messages)
+        let serverPort = Int(s.tcp.stream(segment.slot).pointee.serverPort)
+        let low = min(context.sourcePort, context.destinationPort), high = max(context.sourcePort, context.destinationPort)
+        if let application = messages.application {
+            let outcome = try run(application, data, context, &d, &s)
+            guard case .rejected = outcome else { return outcome }
+        }
+        if let application = s.dataConnections.application(d.packet, low, high) {
+            messages.application = application
+            return try run(application, data, context, &d, &s)
+        }
+        for port in [serverPort, low, high] where port != 0 {
+            guard let application = TCPPorts.application(port) else { continue }
+            let outcome = try run(application, data, context, &d, &s)
+            guard case .rejected = outcome else { return outcome }
+        }
+        if let application = TCPPorts.recognise(data) {
+            let outcome = try run(application, data, context, &d, &s)
+            if case .rejected = outcome {} else {
+                messages.application = application
+                return outcome
+            }
+        }
+        DataDissector.dissect(data, &d)
+        return .done
+    }
+
+    static func run(_ application: Application, _ data: Octets, _ context: StreamContext, _ d: inout Dissection, _ s: inout DissectionSession) throws(Stop) -> Outcome {
+        let mark = d.mark()
+        let outcome: Outcome
+        switch application {
+        case .http: outcome = try HTTPDissector.dissect(data, context, &d, &s)
+        case .webSocket: outcome = try WebSocketDissector.dissect(data, context, &d)
+        case .dns: outcome = try DNSDissector.dissectStream(data, context, &d)
+        case .smtp: outcome = try SMTPDissector.dissect(data, context, &d, &s)
+        case .ftp: outcome = try FTPDissector.dissect(data, context, &d, &s)
+        case .ftpData: outcome = FTPDissector.dissectData(data, &d)
+        case .tls: outcome = try TLSDissector.dissect(data, context, &d, &s)
+        case .foreign(let name):
+            DataDissector.foreign(name, data, &d)
+            outcome = .done
+        }
+        // A protocol that has recorded nothing is not in the chain.
+        if !d.hasFields(since: mark, keeping: application == .tls) { d.rewind(to: mark) }
+        return outcome
+    }
+}
+
+/// Which application a TCP port belongs to.
+enum TCPPorts {
+    static func application(_ port: Int) -> Application? {
+        switch port {
+        case 80, 3128, 3132, 5985, 8080, 8088, 11371, 1900, 2869, 2710: .http
+        case 53: .dns
+        case 25, 587: .smtp
+        case 21: .ftp
+        case 20: .ftpData
+        case 443, 465, 563, 636, 853, 989, 990, 992, 993, 994, 995, 5061, 5671, 8883, 8443: .tls
+        default: ForeignProtocols.overTCP(port).map { .foreign($0) }
+        }
+    }
+
+    /// The application whose messages begin like this, whatever the port.
+    static func recognise(_ data: Octets) -> Application? {
+        if TLSDissector.looksLike(data) { return .tls }
+        return HTTPDissector.looksLike(data) ? .http : nil
+    }
+}
