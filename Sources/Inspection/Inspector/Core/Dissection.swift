@@ -66,12 +66,14 @@ public struct Dissection: ~Copyable {
 
 extension Dissection {
     /// Begins a layer: fields go to it from now on, and `frame.protocols` gets its name.
-    @inline(__always) mutating func layer(_ proto: ProtocolID, _ data: Octets, _ length: Int) {
-        layer(named: ProtocolName(proto), proto, data, length)
+    ///
+    /// A further message of the same protocol in the same bytes is a layer of its own, but is not chained again.
+    @inline(__always) mutating func layer(_ proto: ProtocolID, _ data: Octets, _ length: Int, isChained: Bool = true) {
+        layer(named: ProtocolName(proto), proto, data, length, isChained: isChained)
     }
 
-    mutating func layer(named name: ProtocolName, _ proto: ProtocolID, _ data: Octets, _ length: Int) {
-        chain.append(name)
+    mutating func layer(named name: ProtocolName, _ proto: ProtocolID, _ data: Octets, _ length: Int, isChained: Bool = true) {
+        if isChained { chain.append(name) }
         packet.top = name
         currentDepth = 0
         guard layerRecords.count < Self.layerLimit else { return }
@@ -183,7 +185,7 @@ extension Dissection {
 
     /// Whether anything has been found since `mark`.
     func hasFields(since mark: Mark, keeping: Bool) -> Bool {
-        if records.count > mark.records || layerRecords.count > mark.layers + 1 || keeping { return true }
+        if keeping || records.count > mark.records || layerRecords.count > mark.layers + 1 { return true }
         return !recordsFields && packet.foundSomething
     }
 

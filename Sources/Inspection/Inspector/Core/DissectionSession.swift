@@ -20,6 +20,7 @@ public struct DissectionSession: ~Copyable {
     var udp: UDPStreams
     var fragments: Fragments
     var dataConnections = DataConnections()
+    var questions = DNSQuestions()
 
     public init(limits: Limits = Limits()) {
         self.limits = limits

@@ -92,6 +92,17 @@ public enum ProtocolID: UInt8, CaseIterable, Sendable, BitwiseCopyable {
         case .wlan: WLANField.definitions
         case .igmp: IGMPField.definitions
         case .ospf: OSPFField.definitions
+        case .dns: DNSField.definitions
+        case .dhcp: DHCPField.definitions
+        case .dhcpv6: DHCPv6Field.definitions
+        case .rip: RIPField.definitions
+        case .vxlan: VXLANField.definitions
+        case .http: HTTPField.definitions
+        case .websocket: WebSocketField.definitions
+        case .smtp: SMTPField.definitions
+        case .imf: IMFField.definitions
+        case .ftp: FTPField.definitions
+        case .tls: TLSField.definitions
         case .data: DataField.definitions
         case .malformed: MalformedField.definitions
         default: []

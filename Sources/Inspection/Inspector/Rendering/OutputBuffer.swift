@@ -1,10 +1,15 @@
 /// Text in the making: bytes that are written into one large buffer and handed on when there are many.
 public struct OutputBuffer: ~Copyable {
-    var bytes = Arena<UInt8>(capacity: 1 << 16)
+    var bytes: Arena<UInt8>
     /// Whether people's eyes get colours.
     public let isColoured: Bool
 
-    public init(isColoured: Bool = false) { self.isColoured = isColoured }
+    public init(isColoured: Bool = false) { self.init(capacity: 1 << 16, isColoured: isColoured) }
+
+    init(capacity: Int, isColoured: Bool = false) {
+        bytes = Arena(capacity: capacity)
+        self.isColoured = isColoured
+    }
 
     /// Bytes that wait to be handed on.
     public var count: Int { bytes.count }

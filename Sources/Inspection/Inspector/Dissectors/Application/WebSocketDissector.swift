@@ -69,14 +69,14 @@ enum WebSocketDissector {
             }
             let header = 2 + lengthSize + (isMasked ? 4 : 0), total = header + Int(told)
             if context.canReassemble, left < total, data.count >= data.reported { return .needs(offset: at, .bytes(total - left)) }
-            try frame(data.clamped(at, total), header, lengthSize, isMasked, Int(told), context, &d)
+            try frame(data.clamped(at, total), isFirst: at == 0, header, lengthSize, isMasked, Int(told), context, &d)
             at += total
         }
         return .done
     }
 
-    private static func frame(_ data: Octets, _ header: Int, _ lengthSize: Int, _ isMasked: Bool, _ length: Int, _ context: StreamContext, _ d: inout Dissection) throws(Stop) {
-        d.layer(.websocket, data, header)
+    private static func frame(_ data: Octets, isFirst: Bool, _ header: Int, _ lengthSize: Int, _ isMasked: Bool, _ length: Int, _ context: StreamContext, _ d: inout Dissection) throws(Stop) {
+        d.layer(.websocket, data, header, isChained: isFirst)
         let first = try data.u8(0)
         d.add(WebSocketField.fin, first >> 7, data, 0, 1)
         d.add(WebSocketField.reserved, first >> 4 & 7, data, 0, 1)

@@ -40,10 +40,10 @@ enum MalformedField: UInt8, FieldSet {
 enum DataDissector {
     /// Bytes of no known protocol.
     static func dissect(_ data: Octets, _ d: inout Dissection) {
-        guard data.reported > 0 else { return }
+        guard data.count > 0 else { return }
         d.layer(.data, data, data.count)
         d.add(DataField.data, 0, data, 0, data.count)
-        d.add(DataField.length, data.reported, data, 0, data.count, flags: .generated)
+        d.add(DataField.length, data.count, data, 0, data.count, flags: .generated)
     }
 
     /// Bytes of a protocol that is known by name only.

@@ -125,7 +125,8 @@ enum PPPDissector {
         let length = try d.read(PPPField.length, data, 2, 2)
         try data.require(0, length)
         let code = try data.u8(0)
-        guard name == "pap", code == 1 else { return }
+        guard name == "pap", (1...3).contains(code) else { return }
+        guard code == 1 else { return try data.require(5, try data.u8(4)) }
         let user = try data.u8(4)
         try data.require(5, user)
         let secret = try data.u8(5 + user)

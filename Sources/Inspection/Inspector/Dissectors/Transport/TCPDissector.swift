@@ -219,6 +219,8 @@ enum TCPDissector {
                 }
             }
             if result.duplicateAckNumber != 0 {
+                // Wireshark has it twice, as a mark and as a remark.
+                d.mark(TCPField.duplicateAck, data)
                 d.mark(TCPField.duplicateAck, data)
                 d.add(TCPField.duplicateAckNumber, result.duplicateAckNumber, data, 0, 0, flags: .generated)
                 d.add(TCPField.duplicateAckFrame, result.duplicateAckFrame, data, 0, 0, flags: .generated)

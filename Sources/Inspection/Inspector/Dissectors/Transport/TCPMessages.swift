@@ -162,20 +162,23 @@ enum TCPMessages {
     static func run(_ application: Application, _ data: Octets, _ context: StreamContext, _ d: inout Dissection, _ s: inout DissectionSession) throws(Stop) -> Outcome {
         let mark = d.mark()
         let outcome: Outcome
+        var isKept = application == .tls
         switch application {
         case .http: outcome = try HTTPDissector.dissect(data, context, &d, &s)
         case .webSocket: outcome = try WebSocketDissector.dissect(data, context, &d)
-        case .dns: outcome = try DNSDissector.dissectStream(data, context, &d)
+        case .dns: outcome = try DNSDissector.dissectStream(data, context, &d, &s)
         case .smtp: outcome = try SMTPDissector.dissect(data, context, &d, &s)
         case .ftp: outcome = try FTPDissector.dissect(data, context, &d, &s)
         case .ftpData: outcome = FTPDissector.dissectData(data, &d)
         case .tls: outcome = try TLSDissector.dissect(data, context, &d, &s)
         case .foreign(let name):
             DataDissector.foreign(name, data, &d)
+            d.packet.foundSomething = true
+            isKept = true
             outcome = .done
         }
         // A protocol that has recorded nothing is not in the chain.
-        if !d.hasFields(since: mark, keeping: application == .tls) { d.rewind(to: mark) }
+        if !d.hasFields(since: mark, keeping: isKept) { d.rewind(to: mark) }
         return outcome
     }
 }

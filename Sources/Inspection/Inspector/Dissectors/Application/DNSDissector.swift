@@ -1,0 +1,222 @@
+/// Questions that wait for their answers, to tell how long those took.
+struct DNSQuestions {
+    private struct Key: Hashable {
+        var client: AddressKey
+        var server: AddressKey
+        var port: UInt16
+        var id: UInt16
+    }
+    private var asked: [Key: (frame: Int, time: Int64)] = [:]
+    private static let limit = 8192
+
+    mutating func ask(_ packet: PacketInfo, _ id: Int) {
+        if asked.count >= Self.limit { asked.removeAll(keepingCapacity: true) }
+        asked[Key(client: packet.source, server: packet.destination, port: packet.sourcePort, id: UInt16(truncatingIfNeeded: id))] = (packet.number, packet.time.nanoseconds)
+    }
+
+    mutating func answer(_ packet: PacketInfo, _ id: Int) -> (frame: Int, time: Int64)? {
+        asked.removeValue(forKey: Key(client: packet.destination, server: packet.source, port: packet.destinationPort, id: UInt16(truncatingIfNeeded: id)))
+    }
+}
+
+enum DNSDissector {
+    @Sendable static func typeName(_ type: UInt64) -> String? {
+        switch type {
+        case 1: "A"
+        case 2: "NS"
+        case 5: "CNAME"
+        case 6: "SOA"
+        case 12: "PTR"
+        case 15: "MX"
+        case 16: "TXT"
+        case 28: "AAAA"
+        case 33: "SRV"
+        case 41: "OPT"
+        case 43: "DS"
+        case 46: "RRSIG"
+        case 47: "NSEC"
+        case 48: "DNSKEY"
+        case 64: "SVCB"
+        case 65: "HTTPS"
+        case 252: "AXFR"
+        case 255: "ANY"
+        default: nil
+        }
+    }
+
+    /// Over UDP.
+    static func dissect(_ data: Octets, _ proto: ProtocolID, _ d: inout Dissection, _ s: inout DissectionSession) throws(Stop) {
+        try message(data, proto, prefix: nil, isFirst: true, &d, &s.questions)
+    }
+
+    /// Over TCP: each message behind its length.
+    static func dissectStream(_ data: Octets, _ context: StreamContext, _ d: inout Dissection, _ s: inout DissectionSession) throws(Stop) -> Outcome {
+        var at = 0
+        while at < data.count {
+            let left = data.count - at
+            guard left >= 2 else {
+                if context.canReassemble { return .needs(offset: at, .segment) }
+                throw data.stop(at, 2)
+            }
+            let length = try data.u16(at)
+            if context.canReassemble, left < length + 2 { return .needs(offset: at, .bytes(length + 2 - left)) }
+            let whole = data.clamped(at, length + 2)
+            try message(try whole.dropping(2), .dns, prefix: whole, isFirst: at == 0, &d, &s.questions)
+            at += length + 2
+        }
+        return .done
+    }
+
+    private static func message(_ data: Octets, _ proto: ProtocolID, prefix: Octets?, isFirst: Bool, _ d: inout Dissection, _ questions: inout DNSQuestions) throws(Stop) {
+        // The header must be there before anything is said.
+        let id = try data.u16(0), flags = try data.u16(2)
+        d.layer(proto, data, data.count, isChained: isFirst)
+        d.packet.foundSomething = true
+        if let prefix { try d.read(DNSField.length, prefix, 0, 2) }
+        let isResponse = flags >> 15 == 1, opcode = flags >> 11 & 15
+        d.add(DNSField.id, id, data, 0, 2)
+        header(flags, isResponse: isResponse, isLinkLocal: proto == .llmnr, data, &d)
+        let isUpdate = opcode == 5
+        let counts = [
+            try d.read(isUpdate ? DNSField.zones : .queries, data, 4, 2), try d.read(isUpdate ? DNSField.prerequisites : .answers, data, 6, 2),
+            try d.read(isUpdate ? DNSField.updates : .authorities, data, 8, 2), try d.read(DNSField.additional, data, 10, 2),
+        ]
+        d.info.append(isResponse ? "answer " : "query ")
+        var at = 12
+        for index in 0..<counts[0] { at = try question(data, at, isMulticast: proto == .mdns, isInInfo: index == 0, &d) }
+        if isResponse, flags & 15 != 0 { d.info.append(DNSField.rcode.definition.values?(UInt64(flags & 15)).map { ": \($0)" } ?? ": error \(flags & 15)") }
+        var shown = 0
+        for section in 1...3 {
+            for _ in 0..<counts[section] { at = try record(data, at, isMulticast: proto == .mdns, isInInfo: section == 1, &shown, &d) }
+        }
+        guard proto == .dns, !d.packet.isInError, d.packet.hasPorts else { return }
+        if !isResponse {
+            questions.ask(d.packet, id)
+        } else if let asked = questions.answer(d.packet, id) {
+            d.add(DNSField.responseTo, asked.frame, data, 0, 0, flags: .generated)
+            d.add(DNSField.time, Int(d.packet.time.nanoseconds &- asked.time), data, 0, 0, flags: .generated)
+        }
+    }
+
+    private static func header(_ flags: Int, isResponse: Bool, isLinkLocal: Bool, _ data: Octets, _ d: inout Dissection) {
+        d.add(DNSField.flags, flags, data, 2, 2)
+        d.open()
+        d.add(DNSField.response, flags >> 15, data, 2, 2)
+        d.add(DNSField.opcode, flags >> 11 & 15, data, 2, 2)
+        if isResponse && !isLinkLocal { d.add(DNSField.authoritative, flags >> 10 & 1, data, 2, 2) }
+        d.add(DNSField.truncated, flags >> 9 & 1, data, 2, 2)
+        if !isLinkLocal {
+            d.add(DNSField.recursionDesired, flags >> 8 & 1, data, 2, 2)
+            if isResponse {
+                d.add(DNSField.recursionAvailable, flags >> 7 & 1, data, 2, 2)
+                d.add(DNSField.authenticated, flags >> 5 & 1, data, 2, 2)
+            }
+            d.add(DNSField.checkingDisabled, flags >> 4 & 1, data, 2, 2)
+        }
+        if isResponse { d.add(DNSField.rcode, flags & 15, data, 2, 2) }
+        d.close()
+    }
+
+    private static func appendInfo(_ text: Int, _ d: inout Dissection) {
+        guard d.info.count < 400 else { return }
+        d.info.append(UnsafeRawBufferPointer(start: d.textArena.base + text, count: d.textArena.count - text))
+    }
+
+    private static func question(_ data: Octets, _ at: Int, isMulticast: Bool, isInInfo: Bool, _ d: inout Dissection) throws(Stop) -> Int {
+        let name = try DNSName.read(data, at, &d)
+        let type = try data.u16(at + name.size), kind = try data.u16(at + name.size + 2)
+        if isInInfo {
+            d.info.append(typeName(UInt64(type)) ?? "type \(type)")
+            d.info.append(" ")
+            appendInfo(name.text, &d)
+        }
+        d.add(DNSField.queryName, textFrom: name.text, data, at, name.size)
+        d.open()
+        d.add(DNSField.queryType, type, data, at + name.size, 2)
+        // In mDNS the highest bit asks for an answer to the asker only.
+        d.add(DNSField.queryClass, isMulticast ? kind & 0x7fff : kind, data, at + name.size + 2, 2)
+        d.close()
+        if !d.recordsFields { d.textArena.count = name.text }
+        return at + name.size + 4
+    }
+
+    private static func record(_ data: Octets, _ start: Int, isMulticast: Bool, isInInfo: Bool, _ shown: inout Int, _ d: inout Dissection) throws(Stop) -> Int {
+        let name = try DNSName.read(data, start, &d)
+        var at = start + name.size
+        let type = try data.u16(at), kind = try data.u16(at + 2), length = try data.u16(at + 8)
+        d.add(DNSField.name, textFrom: name.text, data, start, name.size)
+        d.open()
+        defer { d.close() }
+        d.add(DNSField.type, type, data, at, 2)
+        if type == 41 {
+            d.add(DNSField.udpSize, isMulticast ? kind & 0x7fff : kind, data, at + 2, 2)
+        } else {
+            d.add(DNSField.classField, isMulticast ? kind & 0x7fff : kind, data, at + 2, 2)
+            try d.read(DNSField.ttl, data, at + 4, 4)
+        }
+        d.add(DNSField.dataLength, length, data, at + 8, 2)
+        at += 10
+        if !d.recordsFields { d.textArena.count = name.text }
+        guard length > 0 else { return at }
+        if isInInfo, shown < 3, type == 1 || type == 28 || type == 5 {
+            d.info.append(shown == 0 ? ": " : ", ")
+            shown += 1
+            try appendValue(type, data, at, &d)
+        }
+        if d.recordsFields { try value(type, data, at, length, &d) }
+        return at + length
+    }
+
+    private static func appendValue(_ type: Int, _ data: Octets, _ at: Int, _ d: inout Dissection) throws(Stop) {
+        var out = OutputBuffer(capacity: 64)
+        switch type {
+        case 1: out.ipv4(UInt32(truncatingIfNeeded: try data.u32(at)))
+        case 28: out.ipv6(try data.u64(at), try data.u64(at + 8))
+        default:
+            let name = try DNSName.read(data, at, &d)
+            appendInfo(name.text, &d)
+            d.textArena.count = name.text
+        }
+        out.drain { d.info.append($0) }
+    }
+
+    private static func name(_ field: DNSField, _ data: Octets, _ at: Int, _ d: inout Dissection) throws(Stop) -> Int {
+        let name = try DNSName.read(data, at, &d)
+        d.add(field, textFrom: name.text, data, at, name.size)
+        return at + name.size
+    }
+
+    private static func value(_ type: Int, _ data: Octets, _ start: Int, _ length: Int, _ d: inout Dissection) throws(Stop) {
+        var at = start
+        switch type {
+        case 1: try d.read(DNSField.a, data, at, 4)
+        case 28: try d.bytes(DNSField.aaaa, data, at, 16)
+        case 2: _ = try name(.ns, data, at, &d)
+        case 5: _ = try name(.cname, data, at, &d)
+        case 12: _ = try name(.ptr, data, at, &d)
+        case 15:
+            try d.read(DNSField.mxPreference, data, at, 2)
+            _ = try name(.mx, data, at + 2, &d)
+        case 16:
+            while at < start + length {
+                let size = try d.read(DNSField.txtLength, data, at, 1)
+                try data.require(at + 1, size)
+                d.add(DNSField.txt, 0, data, at + 1, size)
+                at += 1 + size
+            }
+        case 6:
+            at = try name(.soaName, data, at, &d)
+            at = try name(.soaMailbox, data, at, &d)
+            for field in [DNSField.soaSerial, .soaRefresh, .soaRetry, .soaExpire, .soaMinimum] {
+                try d.read(field, data, at, 4)
+                at += 4
+            }
+        case 33:
+            try d.read(DNSField.srvPriority, data, at, 2)
+            try d.read(DNSField.srvWeight, data, at + 2, 2)
+            try d.read(DNSField.srvPort, data, at + 4, 2)
+            _ = try name(.srvTarget, data, at + 6, &d)
+        default: try d.bytes(DNSField.data, data, at, length)
+        }
+    }
+}

@@ -1,0 +1,69 @@
+/// Names in DNS messages: labels, and pointers back to labels that came before (RFC 1035 section 4.1.4).
+enum DNSName {
+    /// The longest name, in bytes as it is shown.
+    private static let limit = 255
+
+    /// Writes the name at `at` into the dissection's text; where its text begins and how many bytes it takes there.
+    static func read(_ data: Octets, _ at: Int, _ d: inout Dissection) throws(Stop) -> (text: Int, size: Int) {
+        let text = d.textArena.count
+        var at = at
+        let start = at
+        var size = -1, pointers = 0, room = limit
+        while true {
+            let length = try data.u8(at)
+            at += 1
+            if length == 0 { break }
+            switch length & 0xc0 {
+            case 0:
+                if d.textArena.count > text, room > 0 {
+                    d.textArena.append(UInt8(ascii: "."))
+                    room -= 1
+                } else if d.textArena.count == text {
+                    room -= 1
+                }
+                try data.require(at, length)
+                for index in 0..<length where room > 0 {
+                    append(data.base[at + index], &d)
+                    room -= 1
+                }
+                at += length
+            case 0xc0:
+                let target = (length & 0x3f) << 8 | (try data.u8(at))
+                at += 1
+                pointers += 1
+                if size < 0 { size = at - start }
+                // Points at itself, or round and round.
+                if target == at - 2 || pointers > limit { return (text, size) }
+                at = target
+            case 0x40:
+                guard length & 0x3f == 1 else {
+                    d.textArena.count = text
+                    d.textArena.append("<Unknown extended label>")
+                    return (text, max(1, at - start))
+                }
+                let bits = try data.u8(at)
+                let bytes = (bits + 7) / 8
+                try data.require(at + 1, bytes)
+                at += 1 + (bits == 0 ? 32 : bytes)
+            default: throw Stop(offset: data.offset + at - 1, needed: 1, available: data.count - at, source: data.source, isCut: false, reason: "a label's length byte begins with the bits 10, which mean nothing")
+            }
+        }
+        if size < 0 { size = at - start }
+        if d.textArena.count == text {
+            d.textArena.append("<Root>")
+        } else if room <= 0 {
+            d.textArena.count = text
+            d.textArena.append("<Name too long>")
+        }
+        return (text, size)
+    }
+
+    /// Printable bytes as they are, others as three octal digits, as zone files write them.
+    private static func append(_ byte: UInt8, _ d: inout Dissection) {
+        if byte >= 0x20 && byte < 0x7f || byte >= 0x80 { return d.textArena.append(byte) }
+        d.textArena.append(UInt8(ascii: "\\"))
+        d.textArena.append(0x30 + byte / 64)
+        d.textArena.append(0x30 + byte / 8 % 8)
+        d.textArena.append(0x30 + byte % 8)
+    }
+}
