@@ -54,7 +54,7 @@ public struct LabRun {
 
     /// How the kernel's frames are seen.
     enum Capturing {
-        case source(any FrameSource)
+        case source(any FrameSource, on: KernelGround)
         /// Nothing is captured; why not, where it was not the user's wish.
         case nothing(because: String?)
     }
@@ -67,12 +67,17 @@ public struct LabRun {
             return .simulator(reason: nil)
         case .auto where end == .both && options.asksForSimulator: return .simulator(reason: nil)
         case .kernel, .auto:
+            if options.wire == .veth {
+                guard end == .both else { throw LabFailure("--wire veth holds both ends: nobody else can reach \"\(end.rawValue)\" there", advice: "Leave \"\(end.rawValue)\" out, or leave --wire veth out") }
+                return .kernel(try KernelGround.layCable(filter: filter))
+            }
             if options.noCapture { return .kernel(.nothing(because: nil)) }
             do throws(CaptureError) {
-                return .kernel(.source(try CaptureAccess.open(interface(), options: CaptureOptions(filter: filter))))
+                return .kernel(.source(try CaptureAccess.open(interface(), options: CaptureOptions(filter: filter)), on: .computer))
             } catch {
                 guard error.kind == .notPermitted else { throw LabFailure("\(error)") }
                 if end != .both { return .kernel(.nothing(because: "\(error)")) }
+                if options.interface == nil, let capturing = try? KernelGround.enterPrivateNetwork(filter: filter) { return .kernel(capturing) }
                 if options.world == .kernel { throw LabFailure("\(error)", advice: "Or see our own stack's frames: --on simulator") }
                 return .simulator(reason: "no permission to capture on \(error.subject); layerlab interfaces says how to get it")
             }

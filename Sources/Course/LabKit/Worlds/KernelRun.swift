@@ -13,6 +13,7 @@ import Darwin
 final class KernelRun: SocketObserver, @unchecked Sendable {
     private let run: LabRun
     private let source: (any FrameSource)?
+    private let ground: KernelGround
     private let whyNoCapture: String?
     private let timeline: Timeline
     private let writer: CaptureFile.Writer?
@@ -30,8 +31,8 @@ final class KernelRun: SocketObserver, @unchecked Sendable {
     init(_ run: LabRun, source capturing: LabRun.Capturing) throws {
         self.run = run
         switch capturing {
-        case .source(let source): (self.source, whyNoCapture) = (source, nil)
-        case .nothing(let reason): (source, whyNoCapture) = (nil, reason)
+        case .source(let source, let ground): (self.source, self.ground, whyNoCapture) = (source, ground, nil)
+        case .nothing(let reason): (source, ground, whyNoCapture) = (nil, .computer, reason)
         }
         timeline = Timeline(options: run.options, paint: paint, show: Output.line)
         if let path = run.options.write {
@@ -80,6 +81,11 @@ final class KernelRun: SocketObserver, @unchecked Sendable {
     }
 
     private func ends(of program: some TwoEndedProgram, in world: KernelWorld) async throws {
+        if case .cable(let wire) = ground {
+            let server = world.host(named: "server", in: wire.server.namespace), client = world.host(named: "client", in: wire.client.namespace)
+            let address = SocketAddress(.v4(wire.server.address), run.port)
+            return try await BothEnds(program: program, serverIsReady: serverIsReady).run(server: server, at: address, client: client, to: "\(wire.server.address)")
+        }
         let address = SocketAddress(run.place.bind.flatMap { IPAddress($0) } ?? .v4(.loopback), run.port)
         switch run.end {
         case .both:
@@ -148,7 +154,7 @@ final class KernelRun: SocketObserver, @unchecked Sendable {
     private func introduce() {
         guard !run.options.quiet, !run.options.json else { return }
         var line = "\(run.lab.name) on kernel"
-        if let source { line += ", \(source.interface)" } else if let whyNoCapture { line += "; frames are not shown: \(whyNoCapture)" } else { line += ", nothing captured" }
+        if let source { line += ", \(source.interface)\(ground.words)" } else if let whyNoCapture { line += "; frames are not shown: \(whyNoCapture)" } else { line += ", nothing captured" }
         Output.line(line)
         Output.line("")
         Output.line(paint.faint(TextTeller.heading))

@@ -1,0 +1,47 @@
+import Capture
+import KernelSockets
+
+/// Whose network a run on the kernel's sockets takes place in.
+enum KernelGround {
+    /// The computer's own: other programs can reach the lab, and the lab them.
+    case computer
+    /// One that holds this program only, in which an ordinary user may capture.
+    case privateNetwork
+    /// Two of them at the ends of a virtual Ethernet cable.
+    case cable(VethWire)
+
+    /// What the run's first line says behind the interface's name.
+    var words: String {
+        switch self {
+        case .computer: ""
+        case .privateNetwork: " of a network of this program's own"
+        case .cable: ", a cable between \(VethWire.clientAddress) and \(VethWire.serverAddress)"
+        }
+    }
+
+    /// Enters a private network and captures on its loopback. (Where threads have started, the program begins anew and comes here again.)
+    ///
+    /// - Throws: ``NamespaceError`` where the system forbids it; then nothing has changed.
+    static func enterPrivateNetwork(filter: String) throws -> LabRun.Capturing {
+        try PrivateNetwork.enter()
+        return .source(try CaptureAccess.open("lo", options: CaptureOptions(filter: filter)), on: .privateNetwork)
+    }
+
+    /// Lays a cable between two networks and captures at the client's end.
+    static func layCable(filter: String) throws -> LabRun.Capturing {
+        // Root may make networks; others must first be in one of their own.
+        let wire: VethWire
+        do throws(NamespaceError) { wire = try VethWire.make() } catch {
+            guard error.isForbidden else { throw LabFailure("--wire veth: \(error)") }
+            do throws(NamespaceError) {
+                try PrivateNetwork.enter()
+                wire = try VethWire.make()
+            } catch { throw LabFailure("--wire veth: \(error)", advice: "This system does not let an ordinary user have networks of its own. --on simulator needs no permission") }
+        }
+        let options = CaptureOptions(filter: filter.isEmpty ? "" : "arp or \(filter)")
+        let capture: Result<LiveCapture, CaptureError> = try wire.client.namespace.run {
+            do throws(CaptureError) { return .success(try LiveCapture(interface: wire.client.interface, options: options)) } catch { return .failure(error) }
+        }
+        return .source(try capture.get(), on: .cable(wire))
+    }
+}
