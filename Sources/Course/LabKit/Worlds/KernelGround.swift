@@ -1,5 +1,6 @@
 import Capture
 import KernelSockets
+import Wire
 
 /// Whose network a run on the kernel's sockets takes place in.
 enum KernelGround {
@@ -17,6 +18,21 @@ enum KernelGround {
         case .privateNetwork: " of a network of this program's own"
         case .cable: ", a cable between \(VethWire.clientAddress) and \(VethWire.serverAddress)"
         }
+    }
+
+    /// The ends of an ARP message on the cable, by their cards; nil for all else, whose ends are known by address and port.
+    func ends(of frame: [UInt8]) -> (sender: String, receiver: String)? {
+        guard case .cable(let wire) = self, frame.count >= 14, frame[12] == 0x08, frame[13] == 0x06 else { return nil }
+        func name(_ octets: ArraySlice<UInt8>) -> String {
+            let mac = MACAddress(rawValue: octets.reduce(0) { $0 << 8 | UInt64($1) })
+            return switch mac {
+            case wire.client.mac: "client"
+            case wire.server.mac: "server"
+            case .broadcast: "everyone"
+            default: "\(mac)"
+            }
+        }
+        return (name(frame[6..<12]), name(frame[0..<6]))
     }
 
     /// Enters a private network and captures on its loopback. (Where threads have started, the program begins anew and comes here again.)

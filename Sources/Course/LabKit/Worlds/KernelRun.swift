@@ -61,6 +61,10 @@ final class KernelRun: SocketObserver, @unchecked Sendable {
             }
         }
         timeline.name(stranger: run.end == .server ? "client" : run.end == .client ? "server" : nil, showingPorts: crowded)
+        if case .cable(let wire) = ground {
+            timeline.introduce(.v4(wire.client.address), as: "client")
+            timeline.introduce(.v4(wire.server.address), as: "server")
+        }
         introduce()
         let watch = try source.map { source in try world.watch(source.selectableDescriptor) { [self] in drain(world) } }
         defer { watch?.cancel() }
@@ -122,7 +126,9 @@ final class KernelRun: SocketObserver, @unchecked Sendable {
                 try writer?.write(header, bytes)
                 frameCount += 1
                 let copy = bytes.withUnsafeBytes { Array($0) }
-                timeline.add(FrameRecord(number: frameCount, id: world.events.next(), time: header.timestamp, bytes: copy, originalLength: header.originalLength, linkType: header.linkType))
+                var record = FrameRecord(number: frameCount, id: world.events.next(), time: header.timestamp, bytes: copy, originalLength: header.originalLength, linkType: header.linkType)
+                if let ends = ground.ends(of: copy) { (record.from, record.to) = (ends.sender, ends.receiver) }
+                timeline.add(record)
             }
         } catch {
             failure = error
