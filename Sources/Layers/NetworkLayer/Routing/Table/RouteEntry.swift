@@ -18,6 +18,8 @@ struct RouteEntry: Equatable, Sendable, BitwiseCopyable {
     init(lone number: UInt32) { bits = 0xfe00_0000 | number }
     init(node: UInt32) { bits = 0xff00_0000 | node }
 
+    /// Whether it is a route or none: nothing more to read.
+    @inlinable var isFinal: Bool { bits < 0xfe00_0000 }
     @inlinable var isNone: Bool { bits == 0 }
     @inlinable var isLone: Bool { bits >> 24 == 0xfe }
     @inlinable var isNode: Bool { bits >= 0xff00_0000 }

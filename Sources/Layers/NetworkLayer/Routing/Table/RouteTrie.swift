@@ -26,7 +26,7 @@ struct RouteTrie<Address: InternetAddress, Value: Hashable & Sendable>: Sendable
     /// Different values; mostly few, the router's neighbours.
     @usableFromInline var values: RouteValues<Value> = RouteValues()
     /// What the route to everything says.
-    @usableFromInline var defaultEntry: RouteEntry = .none
+    private var defaultEntry: RouteEntry = .none
 
     /// No routes, and no room taken for any.
     init() {}
@@ -48,22 +48,21 @@ struct RouteTrie<Address: InternetAddress, Value: Hashable & Sendable>: Sendable
 
     // MARK: - Lookup
 
+    /// What the tree says of `address`, the route to everything apart. Few instructions: then the processor is on its way to
+    /// the next addresses' nodes while it waits for this one's.
     @inlinable @inline(__always)
     func entry(for address: Address) -> RouteEntry {
-        let entries = entries.span
-        let number = address.rawValue
-        var shift = Address.bitWidth &- 8
-        var node = 0
-        while true {
-            let octet = Int(truncatingIfNeeded: UInt8(truncatingIfNeeded: number &>> Address.RawValue(truncatingIfNeeded: shift)))
-            // An entry that leads on is always to a node that is there, and never below the last octet.
-            var entry = unsafe entries[unchecked: node &<< 8 | octet]
-            if !entry.isNode {
-                if entry.isLone { entry = lones[Int(truncatingIfNeeded: entry.number)].entry(for: address) }
-                return entry.isNone ? defaultEntry : entry
+        unsafe entries.withUnsafeBufferPointer { entries in
+            var rest = address.rawValue
+            var node = 0
+            while true {
+                // The first octet of what is left. An entry that leads on is always to a node that is there, and never below the last octet.
+                let entry = unsafe entries[node &<< 8 | Int(truncatingIfNeeded: rest &>> Address.RawValue(truncatingIfNeeded: Address.bitWidth &- 8))]
+                if entry.isFinal { return entry }
+                if entry.isLone { return lones[Int(truncatingIfNeeded: entry.number)].entry(for: address) }
+                node = Int(truncatingIfNeeded: entry.number)
+                rest = rest &<< 8
             }
-            node = Int(truncatingIfNeeded: entry.number)
-            shift &-= 8
         }
     }
 
@@ -71,7 +70,8 @@ struct RouteTrie<Address: InternetAddress, Value: Hashable & Sendable>: Sendable
     func lookup(_ address: Address) -> Value? { values[entry(for: address).number] }
 
     func match(_ address: Address) -> Route? {
-        let entry = entry(for: address)
+        var entry = entry(for: address)
+        if entry.isNone { entry = defaultEntry }
         guard let value = values[entry.number] else { return nil }
         return (Network(containing: Address(rawValue: address.rawValue), prefixLength: entry.prefixLength), value)
     }
@@ -89,6 +89,7 @@ struct RouteTrie<Address: InternetAddress, Value: Hashable & Sendable>: Sendable
         let entry = RouteEntry(route: number, prefixLength: network.prefixLength)
         if network.prefixLength == 0 {
             defaultEntry = entry
+            values.whereNone = value
         } else {
             put(entry, at: network)
         }
@@ -100,6 +101,7 @@ struct RouteTrie<Address: InternetAddress, Value: Hashable & Sendable>: Sendable
         guard let number = rules.removeValue(forKey: network) else { return nil }
         if network.prefixLength == 0 {
             defaultEntry = .none
+            values.whereNone = nil
         } else {
             takeOut(network)
         }

@@ -1,5 +1,5 @@
-/// The different values of a table's routes, each with a number of its own as long as a route has it. Number 0 is for no route,
-/// so that a lookup that finds none need not ask: it reads its nil like any value.
+/// The different values of a table's routes, each with a number of its own as long as a route has it. Number 0 is for no route
+/// but that to everything, if there is one, so that a lookup need not ask: it reads that value, or nil, like any other.
 @usableFromInline
 struct RouteValues<Value: Hashable & Sendable>: Sendable {
     @usableFromInline var values: [Value?] = [nil]
@@ -8,6 +8,12 @@ struct RouteValues<Value: Hashable & Sendable>: Sendable {
     private var free: [UInt32] = []
 
     @inlinable subscript(number: UInt32) -> Value? { values[Int(truncatingIfNeeded: number)] }
+
+    /// The value of number 0.
+    var whereNone: Value? {
+        get { values[0] }
+        set { values[0] = newValue }
+    }
 
     /// Numbers given out so far.
     var count: Int { values.count }
