@@ -78,6 +78,7 @@ let targets: [Target] = [
     module("StackSockets", floor: "Worlds", imports: ["Stack", "Sockets", "ApplicationLayer", "TransportLayer", "Wire"]),
     tests(of: "StackSockets", imports: ["Stack", "Sockets", "Wire"]),
     module("TapDevice", floor: "Worlds", imports: ["Stack", "Wire", "CLinux"]),
+    tests(of: "TapDevice", imports: ["Stack", "KernelSockets", "Wire"]),
     module("Simulation", floor: "Worlds", imports: ["StackSockets", "Stack", "Sockets", "Capture", "Wire"] + layers),
     tests(of: "Simulation", imports: ["StackSockets", "Stack", "Sockets", "Capture", "Wire"] + layers),
 

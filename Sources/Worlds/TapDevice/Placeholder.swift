@@ -1,1 +1,0 @@
-// Nothing here yet: removed with the first file.
