@@ -23,6 +23,9 @@ public final class WorldLoop: TaskExecutor, @unchecked Sendable {
     private var running: [UnownedJob] = []
     private var timers = TimerQueue()
     private var root: Task<Void, Never>?
+    /// How long, in real time, a run that has come to a deadlock looks out for a task that has left and is about to come
+    /// back: then ``LoopError/leftTheLoop`` is the better message.
+    public var patience = Nanoseconds.milliseconds(250)
 
     /// What other threads may touch.
     private struct Shared {
@@ -167,14 +170,17 @@ public final class WorldLoop: TaskExecutor, @unchecked Sendable {
         while let body = timers.popDue(at: now, upTo: newest) { body() }
     }
 
-    /// A task that has left is about to come back, perhaps: a quarter of a second of patience turns "deadlock" into
-    /// the better message. (Nobody waits here but a program that is at its end either way.)
+    /// Whether something arrives from another thread within ``patience``. Nobody waits here but a program that is at its
+    /// end either way.
     private func newsComesLate() -> Bool {
-        for _ in 0..<50 {
+        let step: Nanoseconds = .milliseconds(5)
+        var waited = Nanoseconds.zero
+        while waited < patience {
             if hasNews.load(ordering: .acquiring) { return true }
-            usleep(5_000)
+            usleep(UInt32(step.count / 1_000))
+            waited = waited + step
         }
-        return false
+        return hasNews.load(ordering: .acquiring)
     }
 
     /// Cancels a program that cannot go on and lets it clean up: without waiting, and without end only if it insists.
