@@ -14,14 +14,19 @@ import Darwin
     @Test func anUnstructuredTaskThatIsAwaitedHasLeft() async {
         let loop = patientLoop()
         await #expect(throws: LoopError.leftTheLoop) {
-            try await loop.runOnItsOwnThread { await Task { 1 }.value }
+            try await loop.runOnItsOwnThread {
+                // The task ends only when the program waits for it: a timer fires when the program's job has returned.
+                let answer = Answer()
+                loop.schedule(at: loop.now) { answer.value.withLock { $0 = (true, true) } }
+                return await Task { while answer.value.withLock({ $0 == nil }) { await Task.yield() } }.value
+            }
         }
     }
 
     @Test func wallClockSleepHasLeft() async {
         let loop = patientLoop()
         await #expect(throws: LoopError.leftTheLoop) {
-            try await loop.runOnItsOwnThread { try await Task.sleep(for: .milliseconds(50)) }
+            try await loop.runOnItsOwnThread { try await Task.sleep(for: .milliseconds(200)) }
         }
     }
 
