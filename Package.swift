@@ -60,7 +60,7 @@ let targets: [Target] = [
     tests(of: "LinkLayer", imports: ["Wire", "TestSupport"]),
     module("NetworkLayer", floor: "Layers", imports: ["Wire"]),
     tests(of: "NetworkLayer", imports: ["Wire", "TestSupport"]),
-    module("TransportLayer", floor: "Layers", imports: ["Wire"]),
+    module("TransportLayer", floor: "Layers", imports: ["Wire"], exclude: ["TCP/README.md"]),
     tests(of: "TransportLayer", imports: ["Wire", "TestSupport"]),
     module("ApplicationLayer", floor: "Layers", imports: ["Wire", httpTypes]),
     tests(of: "ApplicationLayer", imports: ["Wire", httpTypes]),

@@ -1,3 +1,4 @@
+import TestSupport
 import TransportLayer
 import Wire
 

@@ -52,6 +52,7 @@ extension TCPConnection {
         sender.windowSequence = segment.sequence
         sender.windowAcknowledgement = segment.acknowledgement
         widenEdge()
+        beginSending()
         armKeepAlive(at: now)
         if sender.isFinishing { move(.close, at: now) }
     }

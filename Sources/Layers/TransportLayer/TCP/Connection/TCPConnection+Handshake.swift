@@ -34,6 +34,7 @@ extension TCPConnection {
         move(.receiveSYNACK, at: now)
         if observer != nil { tell(.received(segment), at: now) }
         acknowledge(.handshake)
+        beginSending()
         armKeepAlive(at: now)
         if segment.payloadLength > 0 || segment.flags.contains(.fin) {
             var rest = segment
@@ -62,6 +63,17 @@ extension TCPConnection {
         }
         sender.peerSegmentSize = Int(segment.maximumSegmentSize ?? defaultSegmentSize)
         sizeSegments()
+    }
+
+    /// The handshake is done: the first flight is as large as the segments that were agreed upon make it. Where a SYN was lost, it is
+    /// one segment (RFC 5681 section 3.1), and the first timeout 3 s where nothing was measured (RFC 6298 section 5.7).
+    mutating func beginSending() {
+        let wasLost = counters.timeouts > 0
+        sender.congestion = configuration.congestionControl(CongestionParameters(segmentSize: sender.segmentSize, initialWindow: wasLost ? 1 : configuration.initialWindow))
+        guard wasLost, sender.retransmission.smoothedRoundTrip == nil else { return }
+        var careful = configuration
+        careful.initialRTO = max(careful.initialRTO, .seconds(3))
+        sender.retransmission = careful.retransmissionTimer(careful)
     }
 
     /// What a peer takes that does not say (RFC 9293 section 3.7.1).

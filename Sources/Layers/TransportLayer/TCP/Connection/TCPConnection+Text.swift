@@ -50,8 +50,9 @@ extension TCPConnection {
             receiver.unacknowledgedBytes += moved
             events.insert(.readable)
         }
-        // RFC 5681 section 4.2: at once when something is missing or a gap was filled; otherwise every second segment.
-        if offset > 0 || hadGap || configuration.delayedAcknowledgement <= .zero
+        // RFC 5681 section 4.2: at once when something is missing or a gap was filled; otherwise every second segment. A peer that
+        // has used up the window waits for news.
+        if offset > 0 || hadGap || receiver.next == receiver.edge || configuration.delayedAcknowledgement <= .zero
             || receiver.unacknowledgedBytes >= configuration.segmentsPerAcknowledgement * receiver.segmentSize {
             acknowledge(.acknowledgement)
         } else if timers.delayedAcknowledgement == .distantFuture {
@@ -90,8 +91,9 @@ extension TCPConnection {
     mutating func windowMayOpen(at now: Instant) {
         guard state.mayReceive, receiver.finish == nil else { return }
         let open = receiver.edge - receiver.next
-        let gain = receiver.capacity - readableCount - open
-        if gain >= receiver.capacity / 2 || (open < 2 * receiver.segmentSize && gain >= min(receiver.segmentSize, receiver.capacity / 2)) {
+        let largest = min(receiver.capacity, 0xffff << Int(receiver.windowShift))
+        let gain = min(receiver.capacity - readableCount, largest) - open
+        if gain >= largest / 2 || (open < 2 * receiver.segmentSize && gain >= min(receiver.segmentSize, largest / 2)) {
             acknowledge(.windowUpdate)
         }
     }
