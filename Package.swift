@@ -99,7 +99,7 @@ let targets: [Target] = [
     module("GradeTesting", floor: "Course", imports: ["GradeKit"]),
 
     // The command-line tool.
-    .executableTarget(name: "layerlab", dependencies: ["Wire", "NetworkLayer", "Sockets", "Applications", "Capture", "Inspector", "KernelSockets", "LabKit", arguments], path: "Sources/layerlab"),
+    .executableTarget(name: "layerlab", dependencies: ["Wire", "NetworkLayer", "Stack", "TransportLayer", "Sockets", "Applications", "Capture", "Inspector", "KernelSockets", "LabKit", arguments], path: "Sources/layerlab"),
     .testTarget(name: "LayerLabToolTests", dependencies: ["layerlab", "Capture", "Wire"], path: "Tests/LayerLabToolTests"),
 
     // The labs.

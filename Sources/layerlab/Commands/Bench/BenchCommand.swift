@@ -13,6 +13,7 @@ struct BenchCommand: ParsableCommand {
         subcommands: [
             BenchWire.self,
             BenchLPM.self,
+            BenchTCP.self,
             EchoServerBench.self,
         ]
     )
