@@ -92,7 +92,7 @@ let targets: [Target] = [
     tests(of: "Inspector", imports: ["Capture", "Wire"] + layers),
 
     // The course.
-    module("LabKit", floor: "Course", imports: ["Sockets", "Applications", "KernelSockets", "StackSockets", "TapDevice", "Simulation", "Capture", "Inspector", "Wire", arguments]),
+    module("LabKit", floor: "Course", imports: ["Sockets", "Applications", "KernelSockets", "StackSockets", "TapDevice", "Simulation", "Capture", "Inspector", "PhysicalLayer", "LinkLayer", "Wire", arguments]),
     tests(of: "LabKit", imports: ["Sockets", "Capture", "Inspector", "Wire"]),
     module("GradeKit", floor: "Course", imports: ["Inspector", "Simulation", "Sockets", "Capture", "Wire", .product(name: "Yams", package: "Yams")]),
     tests(of: "GradeKit", imports: ["Wire"]),

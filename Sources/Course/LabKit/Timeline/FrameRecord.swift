@@ -17,10 +17,12 @@ public struct FrameRecord: Sendable {
     /// Who put it on the wire and who is at the other end, where the world knows that.
     public var from: String?
     public var to: String?
+    /// Whether the last four bytes are the frame check sequence, as on a wire; a kernel's capture has none.
+    public var hasFCS: Bool
     /// What befell it, where something did: "lost", "bit 113 flipped".
     public var fate: String?
 
-    public init(number: Int, id: EventID = .none, cause: EventID = .none, time: Instant, bytes: [UInt8], originalLength: Int? = nil, linkType: LinkType, from: String? = nil, to: String? = nil, fate: String? = nil) {
+    public init(number: Int, id: EventID = .none, cause: EventID = .none, time: Instant, bytes: [UInt8], originalLength: Int? = nil, linkType: LinkType, from: String? = nil, to: String? = nil, hasFCS: Bool = false, fate: String? = nil) {
         self.number = number
         self.id = id
         self.cause = cause
@@ -30,6 +32,7 @@ public struct FrameRecord: Sendable {
         self.linkType = linkType
         self.from = from
         self.to = to
+        self.hasFCS = hasFCS
         self.fate = fate
     }
 }

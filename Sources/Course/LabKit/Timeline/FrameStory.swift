@@ -1,5 +1,6 @@
 import Capture
 import Inspector
+import LinkLayer
 import Sockets
 import Wire
 
@@ -53,7 +54,8 @@ struct FrameStory: ~Copyable {
     mutating func tell(_ frame: FrameRecord) -> Told {
         let start = self.start ?? frame.time
         self.start = start
-        session.dissect(frame.bytes, linkType: Int(frame.linkType.rawValue), originalLength: frame.originalLength, time: frame.time, number: frame.number, into: &dissection)
+        let fcs = frame.hasFCS && frame.bytes.count > FrameCheckSequence.length ? FrameCheckSequence.length : 0
+        session.dissect(Array(frame.bytes.dropLast(fcs)), linkType: Int(frame.linkType.rawValue), originalLength: frame.originalLength - fcs, time: frame.time, number: frame.number, into: &dissection)
         let summary = dissection.summary
         var row = Row(kind: .frame(.link), time: frame.time, id: frame.id, cause: frame.cause, number: frame.number, who: "", what: summary.protocolTitle, size: "")
         let sender = frame.from ?? name(of: summary.source)
@@ -83,10 +85,10 @@ struct FrameStory: ~Copyable {
             row.size = "\(frame.originalLength) B"
             row.words = summary.info
         }
-        if let fate = frame.fate { row.words = row.words.isEmpty ? fate.uppercased() : "\(fate.uppercased()): \(row.words)" }
+        if let fate = frame.fate { row.words = row.words.isEmpty ? fate : "\(fate): \(row.words)" }
         if let problem = summary.problems.first { row.words += (row.words.isEmpty ? "" : "; ") + problem.text }
         note(frame, summary)
-        return Told(row: row, protocolName: family(summary), detail: below(since: start))
+        return Told(row: row, protocolName: family(summary), detail: below(frame, since: start))
     }
 
     // MARK: - Who
@@ -142,13 +144,37 @@ struct FrameStory: ~Copyable {
     // MARK: - Deeper
 
     /// The lines below the frame's own, as deep as was asked for.
-    private mutating func below(since start: Instant) -> [String] {
+    private mutating func below(_ frame: FrameRecord, since start: Instant) -> [String] {
         guard detail > .summary else { return [] }
         var buffer = OutputBuffer(isColoured: paint.isOn)
         dissection.writeLayers(since: start, into: &buffer)
-        if detail >= .bytes { dissection.writeBytes(into: &buffer) }
         // The frame's heading is the line above already.
-        let lines = buffer.takeString().split(separator: "\n", omittingEmptySubsequences: true).dropFirst()
-        return lines.map { "                \($0)" } + [""]
+        var lines = Array(Self.lines(of: buffer.takeString()).dropFirst())
+        if frame.hasFCS { lines.append(trailer(frame)) }
+        if detail >= .bytes {
+            dissection.writeBytes(into: &buffer)
+            lines += Self.lines(of: buffer.takeString())
+        }
+        if detail >= .bytes, frame.hasFCS { lines.append("\(address(frame.bytes.count - 4))  \(check(frame))  FCS") }
+        if detail >= .bits { lines += WireSymbols(frame: frame.bytes).lines.map { paint.layer(.physical, $0) } }
+        return lines.map { "    \($0)" } + [""]
+    }
+
+    private static func lines(of text: String) -> [String] { text.split(separator: "\n").map(String.init) }
+
+    /// " link        68-71  FCS        53 09 b4 38 ok"
+    private func trailer(_ frame: FrameRecord) -> String {
+        let range = "\(frame.bytes.count - 4)-\(frame.bytes.count - 1)"
+        let verdict = FrameCheckSequence.isValid(frame.bytes) ? "ok" : "WRONG: the receiver drops it"
+        return " link     \(Columns.right(range, 8))  FCS        \(check(frame)) \(verdict)"
+    }
+
+    private func check(_ frame: FrameRecord) -> String {
+        frame.bytes.suffix(4).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(separator: " ")
+    }
+
+    private func address(_ offset: Int) -> String {
+        let digits = String(offset, radix: 16)
+        return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
     }
 }

@@ -11,10 +11,10 @@ struct TextTeller {
 
     init(paint: Paint) { self.paint = paint }
 
-    static let heading = "      µs   #"
+    static let heading = "       µs   #"
 
     private enum Width {
-        static let time = 8, number = 3, who = 15, call = 9, segment = 13, size = 6, numbers = 15
+        static let time = 9, number = 3, who = 15, call = 9, segment = 13, size = 6, numbers = 15
     }
 
     mutating func line(_ row: Row) -> String {
@@ -51,14 +51,13 @@ struct TextTeller {
         return Columns.trimmed(line)
     }
 
-    /// "45.0": microseconds; from 100 ms on with a unit of their own, so that the column holds a day.
+    /// "45.0": microseconds; from 10 s on in seconds, so that the column holds a year.
     static func time(_ span: Nanoseconds) -> String {
         let count = max(0, span.count)
-        if count < 100_000_000 {
+        if count < 10_000_000_000 {
             let tenths = (count + 50) / 100
             return "\(tenths / 10).\(tenths % 10)"
         }
-        if count < 10_000_000_000 { return "\(fixed(count, unit: 1_000_000, digits: 1)) ms" }
         return "\(fixed(count, unit: 1_000_000_000, digits: 3)) s"
     }
 

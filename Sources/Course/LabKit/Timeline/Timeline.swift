@@ -62,7 +62,7 @@ public final class Timeline: SocketObserver, @unchecked Sendable {
     init(options: LabOptions, paint: Paint, show: @escaping (String) -> Void) {
         voice = options.quiet ? .silent : options.json ? .json(JSONTeller()) : .text(TextTeller(paint: paint))
         frames = FrameStory(detail: options.json ? .summary : options.detail, paint: paint)
-        only = options.frame
+        only = options.frame ?? options.why
         self.show = show
     }
 

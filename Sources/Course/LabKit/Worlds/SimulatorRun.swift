@@ -1,8 +1,139 @@
+import Capture
+import Simulation
 import Sockets
+import StackSockets
+import Wire
 
-/// A lab's run on the simulated internet.
-final class SimulatorRun {
-    init(_ run: LabRun, reason: String?) {}
-    func run(_ program: some TwoEndedProgram) throws { throw LabFailure("not yet") }
-    func run(alone program: some OneEndedProgram) throws { throw LabFailure("not yet") }
+/// A lab's run on the simulated internet: two computers and a cable, in virtual time. The same seed and the same options give the
+/// same lines and the same capture, byte for byte.
+final class SimulatorRun: SocketObserver, FrameObserver, @unchecked Sendable {
+    private let run: LabRun
+    /// Why this world was taken, where it was not asked for.
+    private let reason: String?
+    private let topology: Topology
+    private let simulation: Simulation
+    private let timeline: Timeline
+    private let writer: CaptureFile.Writer?
+    private let serverIsReady = Gate()
+    private var frames: [EventID] = []
+    private var failure: CaptureError?
+    private var pictureFailure: (any Error)?
+    private let paint = Paint.fitting()
+
+    /// What is remembered of frames for `--why`; and how far a run may go: virtual time costs nothing, but a program that never
+    /// ends must.
+    private static let frameLimit = 10_000_000
+
+    init(_ run: LabRun, reason: String?) throws {
+        self.run = run
+        self.reason = reason
+        let options = run.options
+        topology = .pair("client", "server", LinkProperties(delay: options.delay?.nanoseconds ?? LinkProperties().delay))
+        simulation = try topology.simulation(seed: options.seed, callCost: options.callCost?.nanoseconds ?? .microseconds(20), keepsStory: options.why != nil)
+        timeline = Timeline(options: options, paint: paint, show: Output.line)
+        writer = try options.write.map { path throws(CaptureError) in try CaptureFile.Writer(path: path, linkType: .ethernet) }
+        try plan(faults: options)
+        simulation.socketObserver = self
+        if !options.noCapture { simulation.observe(with: self) }
+    }
+
+    private func plan(faults options: LabOptions) throws {
+        func plan(_ fault: some LinkFault) throws { try simulation.plan(.fault("client-server", fault)) }
+        if let share = options.loss { try plan(RandomLoss(share.fraction)) }
+        if let share = options.duplicate { try plan(Duplication(share.fraction)) }
+        if let share = options.reorder { try plan(Reordering(share.fraction)) }
+        if let share = options.corrupt { try plan(Corruption(share.fraction)) }
+    }
+
+    func run(_ program: some TwoEndedProgram) throws {
+        let server = try simulation.host("server"), client = try simulation.host("client")
+        let port = run.port
+        let address = SocketAddress(run.place.bind.flatMap { IPAddress($0) } ?? Self.serverAddress, port)
+        let name = run.place.host ?? "\(Self.serverAddress)"
+        timeline.name(stranger: nil, showingPorts: program.clients > 1)
+        try perform { [self] in try await BothEnds(program: program, serverIsReady: serverIsReady).run(server: server, at: address, client: client, to: name) }
+    }
+
+    func run(alone program: some OneEndedProgram) throws {
+        let host = try simulation.host("client")
+        host.names["client"] = [Self.clientAddress]
+        try perform { try await program.run(on: host) }
+    }
+
+    private static let clientAddress = IPAddress.v4(IPv4Address(10, 0, 0, 11)), serverAddress = IPAddress.v4(IPv4Address(10, 0, 0, 12))
+
+    private func perform(_ body: @escaping @Sendable () async throws -> Void) throws {
+        timeline.introduce(Self.clientAddress, as: "client")
+        timeline.introduce(Self.serverAddress, as: "server")
+        introduce()
+        var outcome: (any Error)?
+        do { try simulation.run(body) } catch { outcome = error }
+        // What is still on its way arrives, and connections say goodbye.
+        simulation.drain()
+        timeline.flush()
+        try writer?.close()
+        if let failure { throw failure }
+        if let pictureFailure { throw pictureFailure }
+        try tellWhy()
+        if let outcome { throw outcome }
+        conclude()
+    }
+
+    // MARK: - What happens
+
+    func observe(_ event: SocketEvent) {
+        switch event.kind {
+        case .listen, .bind: if event.host == "server" { serverIsReady.open() }
+        default: break
+        }
+        timeline.observe(event)
+        timeline.flush(before: event.time)
+    }
+
+    func observe(_ frame: ObservedFrame) {
+        guard failure == nil, frames.count < Self.frameLimit else { return }
+        frames.append(frame.id)
+        let header = FrameHeader(timestamp: frame.time, capturedLength: frame.bytes.count, originalLength: frame.bytes.count, linkType: .ethernet)
+        do throws(CaptureError) { try writer?.write(header, frame.bytes.span.bytes) } catch { failure = error }
+        let fate: String? = switch frame.fate {
+        case .arrives: nil
+        case .lost(let why): "LOST (\(why))"
+        case .harmed(let how): how.joined(separator: ", ")
+        }
+        timeline.add(FrameRecord(number: frames.count, id: frame.id, cause: frame.cause, time: frame.time, bytes: frame.bytes, linkType: .ethernet, from: frame.from, to: frame.to, hasFCS: true, fate: fate))
+        timeline.flush(before: frame.time)
+        if let folder = run.options.svg, run.options.frame == nil || run.options.frame == frames.count { draw(frame.bytes, number: frames.count, into: folder) }
+    }
+
+    /// Writes a picture of the frame's beginning on the wire.
+    private func draw(_ bytes: [UInt8], number: Int, into folder: String) {
+        guard pictureFailure == nil else { return }
+        do { _ = try PictureFolder(folder).write(WireSymbols(frame: bytes).svg, named: "frame-\(number).svg") } catch { pictureFailure = error }
+    }
+
+    // MARK: - First and last lines
+
+    private func introduce() {
+        guard !run.options.quiet, !run.options.json else { return }
+        Output.line("\(run.lab.name) on simulator, seed \(run.options.seed)" + (reason.map { "   (\($0))" } ?? ""))
+        if run.lab.transport != .none { Output.line("\(topology)") }
+        Output.line("")
+        Output.line(paint.faint(TextTeller.heading))
+    }
+
+    private func tellWhy() throws {
+        guard let number = run.options.why else { return }
+        guard number <= frames.count else { throw LabFailure("--why \(number): there are only \(frames.count) frames") }
+        guard !run.options.quiet else { return }
+        Output.line("")
+        Output.line("why frame \(number)? Each line is the reason for the one above it.")
+        for (index, step) in simulation.why(frames[number - 1]).enumerated() {
+            Output.line("  \(String(repeating: "  ", count: min(index, 20)))\(index == 0 ? "" : "because ")\(step)")
+        }
+    }
+
+    private func conclude() {
+        guard !run.options.quiet, !run.options.json, run.options.frame == nil, run.options.why == nil else { return }
+        for line in timeline.closing(lab: run.lab, end: run.end, written: run.options.write, statistics: nil) { Output.line(line) }
+    }
 }
