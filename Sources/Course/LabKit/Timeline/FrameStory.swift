@@ -78,7 +78,8 @@ struct FrameStory: ~Copyable {
             row.size = "\(length) B"
             if summary.protocolTitle == "UDP" {
                 row.facts = ports(summary)
-                row.message = frame.bytes.suffix(max(0, min(length, frame.bytes.count))).map { $0 }
+                let start = summary.udpPayloadStart
+                row.message = start > 0 && start + length <= frame.bytes.count ? Array(frame.bytes[start..<start + length]) : nil
             } else { row.words = summary.info }
         } else {
             row.kind = .frame(summary.icmp == nil ? .link : .network)
@@ -137,7 +138,10 @@ struct FrameStory: ~Copyable {
     }
 
     private mutating func note(_ frame: FrameRecord, _ summary: FrameSummary) {
-        if frame.linkType == .ethernet, frame.bytes.count >= 12, frame.bytes[0..<12].allSatisfy({ $0 == 0 }) { oddities.insert(.noAddresses) }
+        if frame.linkType == .ethernet, frame.bytes.count >= 12, frame.bytes[0..<12].allSatisfy({ $0 == 0 }) {
+            oddities.insert(.noAddresses)
+            if summary.tcp != nil || summary.udpPayloadLength != nil { oddities.insert(.unfilledChecksums) }
+        }
         if frame.originalLength > 1514 + 4 { oddities.insert(.oversized) }
     }
 

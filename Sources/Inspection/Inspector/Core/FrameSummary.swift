@@ -30,6 +30,8 @@ public struct FrameSummary: Sendable {
     public let icmp: ICMPFacts?
     /// Bytes that UDP carries; nil for anything else.
     public let udpPayloadLength: Int?
+    /// Where UDP's payload begins in the frame (or in the reassembled datagram); 0 for anything else.
+    public let udpPayloadStart: Int
     /// What is wrong with the frame, if anything.
     public let problems: [Problem]
 }

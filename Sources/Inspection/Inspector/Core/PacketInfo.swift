@@ -25,6 +25,8 @@ struct PacketInfo {
     var isFragment = false
     var tcp: TCPFacts?
     var udpPayload: Int?
+    /// Where in the frame it begins; meaningless in a reassembled datagram.
+    var udpPayloadStart = 0
     var arp: ARPFacts?
     var icmp: ICMPFacts?
     /// VLAN tags so far.

@@ -9,6 +9,9 @@ extension Dissection {
             guard let checksum else { return "" }
             return ", sum \(checksum) \(status == 1 ? "ok" : Checksum.name(status ?? 2) ?? "")"
         }
+        func transportSum(_ checksum: String?, _ raw: UInt64?, _ status: UInt64?, proto: Int, length: Int) -> String {
+            status == 0 && raw == unfinishedChecksum(proto: proto, length: length) ? ", sum \(checksum ?? "") left to the card" : sum(checksum, status)
+        }
         switch record.proto {
         case .eth:
             guard let source = value(EthernetField.source), let destination = value(EthernetField.destination) else { break }
@@ -30,10 +33,10 @@ extension Dissection {
             return "\(source) → \(destination), hop limit \(value(IPv6Field.hopLimit) ?? "?"), payload \(value(IPv6Field.payloadLength) ?? "?")"
         case .udp:
             guard let source = value(UDPField.sourcePort), let destination = value(UDPField.destinationPort) else { break }
-            return "\(source) → \(destination), length \(value(UDPField.length) ?? "?")" + sum(value(UDPField.checksum), number(UDPField.checksumStatus))
+            return "\(source) → \(destination), length \(value(UDPField.length) ?? "?")" + transportSum(value(UDPField.checksum), number(UDPField.checksum), number(UDPField.checksumStatus), proto: 17, length: Int(clamping: number(UDPField.length) ?? 0))
         case .tcp:
             guard let source = value(TCPField.sourcePort), let destination = value(TCPField.destinationPort), let flags = number(TCPField.flags) else { break }
-            return "\(source) → \(destination), \(TCPFacts.Flags(rawValue: UInt16(truncatingIfNeeded: flags))), window \(value(TCPField.scaledWindow) ?? "?")" + sum(value(TCPField.checksum), number(TCPField.checksumStatus))
+            return "\(source) → \(destination), \(TCPFacts.Flags(rawValue: UInt16(truncatingIfNeeded: flags))), window \(value(TCPField.scaledWindow) ?? "?")" + transportSum(value(TCPField.checksum), number(TCPField.checksum), number(TCPField.checksumStatus), proto: 6, length: (packet.tcp?.headerLength ?? 0) + (packet.tcp?.payloadLength ?? 0))
         case .icmp, .icmpv6:
             let facts = packet.icmp
             guard let facts, index == Int(layerIndex(of: record.proto)) else { break }
@@ -45,6 +48,13 @@ extension Dissection {
         default: break
         }
         return fallback(index)
+    }
+
+    /// What a kernel writes into the checksum field when a network card is to finish the sum: that of the pseudo-header alone.
+    private func unfinishedChecksum(proto: Int, length: Int) -> UInt64 {
+        var sum = UInt64(Checksum.pseudoHeader(packet.source, packet.destination, proto: proto, length: length))
+        while sum > 0xffff { sum = sum >> 16 + sum & 0xffff }
+        return sum
     }
 
     /// The second line, where a layer has one.

@@ -241,7 +241,7 @@ extension Dissection {
         return FrameSummary(
             number: packet.number, time: packet.time, length: packet.originalLength, capturedLength: packet.capturedLength,
             source: endpoint(packet.source, packet.sourcePort), destination: endpoint(packet.destination, packet.destinationPort),
-            protocolTitle: topTitle, protocols: protocols.takeString(), info: infoText, tcp: packet.tcp, arp: packet.arp, icmp: packet.icmp, udpPayloadLength: packet.udpPayload, problems: problems)
+            protocolTitle: topTitle, protocols: protocols.takeString(), info: infoText, tcp: packet.tcp, arp: packet.arp, icmp: packet.icmp, udpPayloadLength: packet.udpPayload, udpPayloadStart: packet.udpPayloadStart, problems: problems)
     }
 
     /// The TCP segment's facts without making a whole summary.

@@ -50,6 +50,7 @@ enum UDPDissector {
             d.packet.sourcePort = sourcePort
             d.packet.destinationPort = destinationPort
             d.packet.udpPayload = length - 8
+            d.packet.udpPayloadStart = data.offset + 8
         }
         let stream = s.udp.stream(d.packet.source, sourcePort, d.packet.destination, destinationPort)
         d.add(UDPField.stream, stream, data, 0, 0, flags: .generated)
