@@ -109,6 +109,7 @@ let targets: [Target] = [
     lab("07", "ip-addresses"),
     lab("08", "async-echo"),
     lab("13", "line-codes", imports: ["PhysicalLayer"]),
+    lab("14", "ethernet-switch", imports: ["LinkLayer", "Simulation"]),
 ]
     + course("01", "tcp-echo", imports: ["Applications", "Sockets", "Wire"], grading: ["Simulation", "Inspector", "Capture"])
 

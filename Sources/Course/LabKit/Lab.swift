@@ -23,7 +23,9 @@ extension Lab {
     public static let udpMessage = Lab(number: "02", name: "udp-message", title: "UDP: one datagram there, one back", transport: .udp, port: 12345)
     public static let ipAddresses = Lab(number: "07", name: "ip-addresses", title: "addresses and networks", transport: .none, port: 0)
     public static let asyncEcho = Lab(number: "08", name: "async-echo", title: "one server, many clients at once, one thread", transport: .tcp, port: 8888)
+    public static let lineCodes = Lab(number: "13", name: "line-codes", title: "how bits become voltages, and what noise does to them", transport: .none, port: 0)
+    public static let ethernetSwitch = Lab(number: "14", name: "ethernet-switch", title: "switches, hubs, ARP, and frames that arrive damaged", transport: .none, port: 0)
 
     /// Every lab that there is, in the order of their numbers.
-    public static let all: [Lab] = [protocolStack, tcpEcho, udpMessage, ipAddresses, asyncEcho]
+    public static let all: [Lab] = [protocolStack, tcpEcho, udpMessage, ipAddresses, asyncEcho, lineCodes, ethernetSwitch]
 }

@@ -44,6 +44,18 @@ public struct LabRun {
         } catch { throw LabFailure(error, lab: lab, port: port) }
     }
 
+    /// Runs a program on a network of its own, which only the simulator has.
+    ///
+    /// - Throws: ``LabFailure``, one line for people.
+    public func run(network program: some NetworkProgram) throws {
+        do {
+            guard options.world == .auto || options.world == .simulator else {
+                throw LabFailure("--on \(options.world.rawValue): this lab's network is there in the simulator only", advice: "Leave --on out, or write --on simulator")
+            }
+            try NetworkRun(lab, program, options).run(program)
+        } catch { throw LabFailure(error, lab: lab, port: port) }
+    }
+
     /// The world that was chosen, with what it needs.
     private enum Choice {
         /// With a capture, or, where none was asked for or permitted, without.

@@ -60,7 +60,7 @@ struct FrameStory: ~Copyable {
         var row = Row(kind: .frame(.link), time: frame.time, id: frame.id, cause: frame.cause, number: frame.number, who: "", what: summary.protocolTitle, size: "")
         let sender = frame.from ?? name(of: summary.source)
         let receiver = frame.to ?? name(of: summary.destination)
-        row.who = arrow(sender, receiver, isReversed: isReply(summary, sender))
+        row.who = arrow(sender, receiver, isReversed: isReply(frame, summary, sender))
         if let segment = facts(summary) {
             row.kind = .frame(.transport)
             let telling = tcp.tell(segment, sender: sender, receiver: receiver)
@@ -108,9 +108,10 @@ struct FrameStory: ~Copyable {
         isReversed ? "\(receiver) ← \(sender)" : "\(sender) → \(receiver)"
     }
 
-    private func isReply(_ summary: FrameSummary, _ sender: String) -> Bool {
+    private func isReply(_ frame: FrameRecord, _ summary: FrameSummary, _ sender: String) -> Bool {
         if sender == "server" { return true }
-        if sender == "client" { return false }
+        // Where more than two are joined, an arrow points from who sends to the next node.
+        if sender == "client" || frame.from != nil { return false }
         return summary.tcp.map { !$0.isFromClient } ?? (summary.arp?.operation == 2)
     }
 

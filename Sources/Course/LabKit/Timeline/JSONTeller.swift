@@ -30,6 +30,8 @@ struct JSONTeller {
         switch row.kind {
         case .output: "output"
         case .call: "call"
+        case .device: "device"
+        case .chapter: "chapter"
         case .frame: "frame"
         case .note: "note"
         }

@@ -7,6 +7,10 @@ struct Row {
         case output
         /// What the program asked of a socket, and what came of it.
         case call
+        /// What a switch, a hub or a card did with a frame.
+        case device
+        /// A heading: what the following lines are about.
+        case chapter
         /// A frame; the highest layer in it gives the colour.
         case frame(Layer)
         /// What is wrong, or what a newcomer should know.

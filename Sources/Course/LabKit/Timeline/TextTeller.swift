@@ -6,8 +6,9 @@ struct TextTeller {
     static let width = 100
 
     private let paint: Paint
-    /// The time of the first row: lines count from it.
+    /// The time of the first row, or of the chapter's beginning: lines count from it.
     private var start: Instant?
+    private var origin: Instant?
 
     init(paint: Paint) { self.paint = paint }
 
@@ -20,6 +21,7 @@ struct TextTeller {
     mutating func line(_ row: Row) -> String {
         let start = self.start ?? row.time
         self.start = start
+        if origin == nil { origin = start }
         let left = "\(Columns.right(Self.time(row.time - start), Width.time)) \(Columns.right(row.number.map(String.init) ?? "", Width.number))  "
         let who = Columns.left(row.who, Width.who)
         switch row.kind {
@@ -28,7 +30,11 @@ struct TextTeller {
             return paint.faint(left) + "\(who) \(Columns.left(row.what, Width.call)) " + paint.bold(row.words)
         case .note:
             return paint.faint(left) + "\(who) " + paint.warning(Columns.left(row.what, Width.call)) + " " + row.words
-        case .call:
+        case .chapter:
+            let begun = Self.time(row.time - (origin ?? row.time))
+            self.start = row.time
+            return "\n" + paint.bold(row.words) + paint.faint("   from \(begun)\(begun.hasSuffix("s") ? "" : " µs") on")
+        case .call, .device:
             var line = "\(who) \(Columns.left(row.what, Width.call)) "
             if !row.size.isEmpty { line += Columns.left(row.size, Width.size) }
             if !row.facts.isEmpty { line += row.facts + "  " }

@@ -10,11 +10,13 @@ public final class Timeline: SocketObserver, @unchecked Sendable {
     private enum Entry {
         case call(SocketEvent)
         case frame(FrameRecord)
+        case row(Row)
 
         var time: Instant {
             switch self {
             case .call(let event): event.time
             case .frame(let frame): frame.time
+            case .row(let row): row.time
             }
         }
 
@@ -81,6 +83,9 @@ public final class Timeline: SocketObserver, @unchecked Sendable {
         hold(.frame(frame))
     }
 
+    /// A line of the world's own, among the others.
+    func add(_ row: Row) { hold(.row(row)) }
+
     /// What is odd about the frames of this world, explained.
     var oddities: [String] { frames.oddities.explained }
 
@@ -112,6 +117,8 @@ public final class Timeline: SocketObserver, @unchecked Sendable {
         switch entry {
         case .call(let event):
             if only == nil { say(CallStory.row(for: event)) }
+        case .row(let row):
+            if only == nil { say(row) }
         case .frame(let frame):
             let told = frames.tell(frame)
             totals.count(told.protocolName)

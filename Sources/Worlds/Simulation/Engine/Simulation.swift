@@ -38,6 +38,8 @@ public final class Simulation: @unchecked Sendable {
     /// What has happened and why, where somebody wants to know.
     public internal(set) var story: Story?
 
+    /// Who is told what switches, hubs and cards do with frames.
+    public var linkObserver: (any LinkObserver)?
     /// Who is told what programs call.
     public var socketObserver: (any SocketObserver)?
     /// Addresses of names that every host knows: those of the hosts.
@@ -214,6 +216,7 @@ public final class Simulation: @unchecked Sendable {
         case .hub(let hub): hub.receiveDamaged(flight.bytes, on: port, in: self)
         }
         record(flight.id, .refused(by: nodes[node].name))
+        tellLink(nodes[node].name, flight.id, .refused)
     }
 
     private func wake(_ index: Int) {

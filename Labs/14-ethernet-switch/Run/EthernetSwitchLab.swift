@@ -1,0 +1,55 @@
+import ArgumentParser
+import LabKit
+import Wire
+
+/// What stands between the four computers.
+enum Box: String, ExpressibleByArgument, CaseIterable {
+    case `switch`, hub
+}
+
+@main
+struct EthernetSwitchLab: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "ethernet-switch",
+        abstract: "Lab 14: four computers around one box: how a switch learns, and how a hub does not.",
+        discussion: """
+            A switch reads the addresses of each frame. It learns from the source, and sends the frame where the destination was last \
+            heard, or everywhere as long as it does not know. A hub only repeats bits: who sends at the same time as another, \
+            collides. The timeline numbers each frame on each cable, and says between them what the box did.
+
+            Try:
+              ethernet-switch                              a morning around a switch
+              ethernet-switch hub                          the same around a hub: collisions
+              ethernet-switch --frame 1 --detail bytes     the first frame, with its check sequence
+              ethernet-switch --ageing 10s --pause 20s     the switch forgets; the computers do not
+              ethernet-switch --damage 0                   which bit is hit does not matter: try a few
+              ethernet-switch --write switch.pcap          the frames of all cables, for Wireshark
+
+            Worksheet: Labs/14-ethernet-switch/WORKSHEET.md
+            """)
+
+    @Argument(help: "What stands in the middle: switch or hub.")
+    var box: Box = .switch
+
+    @Option(help: ArgumentHelp("How long the switch remembers a station that it does not hear.", valueName: "TIME"))
+    var ageing = TimeSpan(argument: "300s")!
+
+    @Option(help: ArgumentHelp("How long nobody says anything before the last chapter.", valueName: "TIME"))
+    var pause = TimeSpan(argument: "310s")!
+
+    @Option(help: ArgumentHelp("Which bit of alice's frame is turned over, counted from 0.", valueName: "N"))
+    var damage = 200
+
+    @OptionGroup var options: LabOptions
+
+    func validate() throws {
+        guard ageing.nanoseconds > .zero else { throw ValidationError("--ageing takes a time above zero") }
+        guard pause.nanoseconds <= .seconds(86_400) else { throw ValidationError("--pause takes at most a day, 86400s") }
+        guard (0..<12_144).contains(damage) else { throw ValidationError("--damage takes 0 to 12143, the bits of the longest frame, and \(damage) is not") }
+    }
+
+    func run() throws {
+        let program = SharedNetwork(box: box, ageing: ageing.nanoseconds, pause: pause.nanoseconds, damagedBit: damage)
+        try LabRun(lab: .ethernetSwitch, end: .both, place: try PlaceOptions.parse([]), options: options).run(network: program)
+    }
+}

@@ -1,0 +1,40 @@
+import LinkLayer
+import Simulation
+import Wire
+
+/// What switches, hubs and cards did, in plain words. Ports count from 1, as they are printed beside the sockets.
+struct LinkWords {
+    private let network: LabNetwork
+    init(_ network: LabNetwork) { self.network = network }
+
+    /// A verb for the narrow column, and the rest.
+    func tell(_ kind: LinkEvent.Kind) -> (what: String, words: String) {
+        switch kind {
+        case .switched(let port, let destination, let learning, let decision):
+            let lesson = tell(learning, port)
+            let (what, words) = tell(decision, destination)
+            return (what, lesson.isEmpty ? words : "\(words)\(words.hasSuffix("?") ? "" : ";") \(lesson)")
+        case .refused: return ("drops", "its check sequence is wrong: counted, and nobody is told")
+        case .collided(let stations): return ("collision", "\(stations.joined(separator: " and ")) sent at the same time")
+        case .backedOff(let attempt, let slots): return ("waits", "\(slots) slot\(slots == 1 ? "" : "s") of 512 bits after collision \(attempt)")
+        case .gaveUp: return ("gives up", "16 collisions of one frame are enough")
+        }
+    }
+
+    private func tell(_ decision: ForwardingDecision, _ destination: MACAddress) -> (String, String) {
+        switch decision {
+        case .forward(let port): ("forwards", "to port \(port + 1) only: \(network.owner(of: destination)) is there")
+        case .flood where destination.isMulticast: ("floods", "to all others: for \(network.owner(of: destination))")
+        case .flood: ("floods", "to all others: where is \(network.owner(of: destination))?")
+        case .filter: ("filters", "\(network.owner(of: destination)) has it already")
+        }
+    }
+
+    private func tell(_ learning: LinkEvent.Learning, _ port: Int) -> String {
+        switch learning {
+        case .new(let mac): "learns: \(network.owner(of: mac)) is on port \(port + 1)"
+        case .moved(let mac, _): "learns: \(network.owner(of: mac)) is now on port \(port + 1)"
+        case .known, .nothing: ""
+        }
+    }
+}

@@ -1,0 +1,125 @@
+import Capture
+import LinkLayer
+import Simulation
+import Sockets
+import Wire
+
+/// A run of a ``NetworkProgram``: every frame on every cable is numbered, told and written, and between the frames stands what the
+/// switches and hubs did with them.
+final class NetworkRun: SocketObserver, FrameObserver, LinkObserver, @unchecked Sendable {
+    private let lab: Lab
+    private let options: LabOptions
+    private let simulation: Simulation
+    private let topology: Topology
+    private let timeline: Timeline
+    private let network: LabNetwork
+    private let writer: CaptureFile.Writer?
+    private var frames: [EventID] = []
+    private var failure: CaptureError?
+    private let paint: Paint
+
+    private static let frameLimit = 10_000_000
+
+    init(_ lab: Lab, _ program: some NetworkProgram, _ options: LabOptions) throws {
+        self.lab = lab
+        self.options = options
+        topology = program.topology
+        let simulation = try topology.simulation(seed: options.seed, callCost: options.callCost?.nanoseconds ?? .microseconds(20), keepsStory: options.why != nil)
+        let paint = Paint.fitting()
+        let timeline = Timeline(options: options, paint: paint, show: Output.line)
+        network = try LabNetwork(simulation, topology) { [unowned simulation] title in
+            timeline.add(Row(kind: .chapter, time: simulation.now, id: .none, cause: .none, who: "", what: "chapter", words: title))
+        }
+        (self.simulation, self.timeline, self.paint) = (simulation, timeline, paint)
+        writer = try options.write.map { path throws(CaptureError) in try CaptureFile.Writer(path: path, linkType: .ethernet) }
+        for cable in topology.cables { try simulation.plan(faults: options, on: "\(cable.first)-\(cable.second)") }
+        try program.prepare(simulation)
+        simulation.socketObserver = self
+        simulation.linkObserver = self
+        simulation.observe(with: self)
+    }
+
+    func run(_ program: some NetworkProgram) throws {
+        introduce()
+        let network = network
+        var outcome: (any Error)?
+        do { try simulation.run { try await program.run(in: network) } } catch { outcome = error }
+        simulation.drain()
+        timeline.flush()
+        try writer?.close()
+        if let failure { throw failure }
+        if let number = options.why { try tellWhy(number) }
+        if let outcome { throw outcome }
+        guard !options.quiet, !options.json, options.frame == nil, options.why == nil else { return }
+        for line in try [""] + program.closing(network) { Output.line(line) }
+        for line in timeline.closing(lab: lab, end: .both, written: options.write, statistics: nil) { Output.line(line) }
+    }
+
+    // MARK: - What happens
+
+    func observe(_ event: SocketEvent) {
+        timeline.observe(event)
+        timeline.flush(before: event.time)
+    }
+
+    func observe(_ frame: ObservedFrame) {
+        guard failure == nil, frames.count < Self.frameLimit else { return }
+        frames.append(frame.id)
+        count(frame)
+        let header = FrameHeader(timestamp: frame.time, capturedLength: frame.bytes.count, originalLength: frame.bytes.count, linkType: .ethernet)
+        do throws(CaptureError) { try writer?.write(header, frame.bytes.span.bytes) } catch { failure = error }
+        let fate: String? = switch frame.fate {
+        case .arrives: nil
+        case .lost(let why): "LOST (\(why))"
+        case .harmed(let how): how.joined(separator: ", ")
+        }
+        timeline.add(FrameRecord(number: frames.count, id: frame.id, cause: frame.cause, time: frame.time, bytes: frame.bytes, linkType: .ethernet, from: frame.from, to: frame.to, hasFCS: true, fate: fate))
+        timeline.flush(before: frame.time)
+    }
+
+    private func count(_ frame: ObservedFrame) {
+        network.tallies[frame.from].sent += 1
+        if case .lost = frame.fate { return }
+        network.tallies[frame.to].received += 1
+        guard frame.bytes.count >= 6 else { return }
+        let destination = MACAddress(rawValue: frame.bytes[..<6].reduce(0) { $0 << 8 | UInt64($1) })
+        if destination.isMulticast || network.owner(of: destination) == frame.to { network.tallies[frame.to].meant += 1 }
+    }
+
+    func observe(_ event: LinkEvent) {
+        if event.kind == .refused { network.tallies[event.node].refused += 1 }
+        let (what, words) = LinkWords(network).tell(event.kind)
+        timeline.add(Row(kind: .device, time: event.time, id: .none, cause: event.frame, who: event.node, what: what, words: words))
+        timeline.flush(before: event.time)
+    }
+
+    // MARK: - First and last lines
+
+    private func introduce() {
+        guard !options.quiet, !options.json else { return }
+        Output.line("\(lab.name) on simulator, seed \(options.seed)")
+        Output.line("\(topology)")
+        Output.line("")
+        Output.line(paint.faint(TextTeller.heading))
+    }
+
+    private func tellWhy(_ number: Int) throws {
+        guard number <= frames.count else { throw LabFailure("--why \(number): there are only \(frames.count) frames") }
+        guard !options.quiet else { return }
+        Output.line("")
+        Output.line("why frame \(number)? Each line is the reason for the one above it.")
+        for (index, step) in simulation.why(frames[number - 1]).enumerated() {
+            Output.line("  \(String(repeating: "  ", count: min(index, 20)))\(index == 0 ? "" : "because ")\(step)")
+        }
+    }
+}
+
+extension Simulation {
+    /// The faults that a lab's options ask for, on one cable.
+    func plan(faults options: LabOptions, on cable: String) throws {
+        if let share = options.loss { try plan(.fault(cable, RandomLoss(share.fraction))) }
+        if let share = options.duplicate { try plan(.fault(cable, Duplication(share.fraction))) }
+        if let share = options.reorder { try plan(.fault(cable, Reordering(share.fraction))) }
+        if let share = options.corrupt { try plan(.fault(cable, Corruption(share.fraction))) }
+    }
+}

@@ -1,0 +1,49 @@
+public import LinkLayer
+public import Wire
+
+/// What a switch, a hub or a card did with a frame, and what no wire shows.
+public struct LinkEvent: Sendable {
+    public enum Kind: Sendable, Equatable {
+        /// A switch has taken a frame in on a port (from 0) and decided what becomes of it.
+        case switched(port: Int, destination: MACAddress, learning: Learning, decision: ForwardingDecision)
+        /// The frame check sequence is wrong: dropped and counted here.
+        case refused
+        /// Stations on a hub have sent at the same time; their names in the order of their ports.
+        case collided([String])
+        /// After its `attempt`-th collision in a row a station waits so many slot times before it tries again.
+        case backedOff(attempt: Int, slots: Int)
+        /// A station has given a frame up after too many collisions.
+        case gaveUp
+    }
+
+    /// What a switch has found out from a frame's source address.
+    public enum Learning: Sendable, Equatable {
+        /// It did not know the station.
+        case new(MACAddress)
+        /// It knew it on another port.
+        case moved(MACAddress, from: Int)
+        /// It knew it there; the station's age is zero again.
+        case known(MACAddress)
+        /// Nothing: a group address, or no room left.
+        case nothing
+    }
+
+    public let time: Instant
+    /// The frame that it happened to.
+    public let frame: EventID
+    /// The node that did it.
+    public let node: String
+    public let kind: Kind
+}
+
+/// Is told what happens inside switches, hubs and cards. Called on the simulation's thread, in the order of time.
+public protocol LinkObserver: AnyObject {
+    func observe(_ event: LinkEvent)
+}
+
+extension Simulation {
+    /// Tells the link observer, if there is one.
+    func tellLink(_ node: String, _ frame: EventID, _ kind: @autoclosure () -> LinkEvent.Kind) {
+        linkObserver?.observe(LinkEvent(time: now, frame: frame, node: node, kind: kind()))
+    }
+}
