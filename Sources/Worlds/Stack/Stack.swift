@@ -13,18 +13,20 @@ public import TransportLayer
 public final class Stack {
     public let name: String
     public let configuration: StackConfiguration
-    public internal(set) var interfaces: [Interface] = []
-    public internal(set) var counters = StackCounters()
+    // A stack belongs to one thread and none of these is handed out `inout` beyond a call: they go without the run-time check of
+    // exclusive access, which would cost several per cent of every packet.
+    @exclusivity(unchecked) public internal(set) var interfaces: [Interface] = []
+    @exclusivity(unchecked) public internal(set) var counters = StackCounters()
 
-    var routes4 = IPv4Routes()
+    @exclusivity(unchecked) var routes4 = IPv4Routes()
     var routes6 = IPv6Routes()
     /// Every IPv4 address of this host, for a quick look whether a packet is its own.
-    var own4: [UInt32] = []
+    @exclusivity(unchecked) var own4: [UInt32] = []
     var random: RandomStream
     /// The identification of the next IPv4 packet (RFC 6864).
-    var identification: UInt16 = 0
+    @exclusivity(unchecked) var identification: UInt16 = 0
     /// Frames from this host to itself, in order.
-    var loopback: [LoopbackPacket] = []
+    @exclusivity(unchecked) var loopback: [LoopbackPacket] = []
     var lastSocket: UInt64 = 0
     /// When a question to a neighbour is due again.
     var neighbourDeadline = Instant.distantFuture
@@ -32,8 +34,8 @@ public final class Stack {
     var errorLimiter: TokenBucket
     var datagrams = DatagramSockets()
     var echoes = EchoSockets()
-    var pathMTUs = PathMTUCache()
-    var tcp: TCPHost?
+    @exclusivity(unchecked) var pathMTUs = PathMTUCache()
+    @exclusivity(unchecked) var tcp: TCPHost?
     /// How connections behave that ask for nothing else.
     public var tcpConfiguration: TCPConfiguration { get { sharedTCP.configuration } set { sharedTCP = SharedTCPConfiguration(newValue) } }
     var sharedTCP = SharedTCPConfiguration.standard

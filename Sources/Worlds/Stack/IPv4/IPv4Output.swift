@@ -52,13 +52,13 @@ extension Stack {
             guard loopback.count < 1000 else { return turn.pool.give(frame) }
             return loopback.append(LoopbackPacket(frame: frame, isIPv6: false, cause: turn.cause))
         }
-        sendIPv4(frame, to: path.nextHop, on: path.interface, mtu: path.mtu, cause: turn.cause, &turn)
+        sendIPv4(consume frame, to: path.nextHop, on: path.interface, mtu: path.mtu, cause: turn.cause, &turn)
     }
 
     /// Sends a packet to a neighbour, in fragments where it is too long for the link.
     func sendIPv4(_ frame: consuming [UInt8], to nextHop: IPv4Address, on interface: Int, mtu: Int? = nil, cause: EventID, _ turn: inout Turn) {
         let mtu = mtu ?? interfaces[interface].mtu
-        guard frame.count - packetOffset > mtu else { return sendToNeighbour(frame, nextHop, on: interface, cause: cause, &turn) }
+        guard frame.count - packetOffset > mtu else { return sendToNeighbour(consume frame, nextHop, on: interface, cause: cause, &turn) }
         for fragment in fragments(of: frame, mtu: mtu, &turn) { sendToNeighbour(fragment, nextHop, on: interface, cause: cause, &turn) }
         turn.pool.give(frame)
     }

@@ -8,7 +8,7 @@ extension Stack {
         let mac = interfaces[interface].mac
         if let known = interfaces[interface].neighbours4.lookup(neighbour, at: turn.now) {
             frame.storeEthernetHeader(destination: known, source: mac, type: 0x0800)
-            return transmit(frame, on: interface, cause: cause, &turn)
+            return transmit(consume frame, on: interface, cause: cause, &turn)
         }
         if neighbour.isGroup || interfaces[interface].ipv4.contains(where: { $0.broadcast == neighbour }) {
             // A multicast group's frames carry its low 23 bits (RFC 1112 section 6.4).

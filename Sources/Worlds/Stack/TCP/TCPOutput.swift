@@ -38,10 +38,13 @@ extension Stack {
         extend(&frame, by: packetOffset + IPv4Header.minimumLength + length)
         writeIPv4Header(into: &frame, protocolNumber: 6, ecn: segment.ecn.rawValue, from: source, to: destination, payloadLength: length)
         let pseudo = PseudoHeader(source: source, destination: destination, protocolNumber: 6)
-        var span = frame.mutableSpan
-        var bytes = span.mutableBytes
-        socket.connection.write(segment, pseudoHeader: pseudo, into: &bytes, at: packetOffset + IPv4Header.minimumLength)
-        sendIPv4(frame, along: path, &turn)
+        do {
+            var span = frame.mutableSpan
+            var bytes = span.mutableBytes
+            socket.connection.write(segment, pseudoHeader: pseudo, into: &bytes, at: packetOffset + IPv4Header.minimumLength)
+        }
+        // Handed on, not shared: whoever writes the Ethernet header would otherwise have to copy it.
+        sendIPv4(consume frame, along: path, &turn)
     }
 
     private func sendTCP(_ segment: TCPSegment, of socket: StreamSocket, from source: IPv6Address, to destination: IPv6Address, _ turn: inout Turn) {

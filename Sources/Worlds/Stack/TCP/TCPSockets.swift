@@ -4,7 +4,8 @@ import Wire
 /// A connection, and what its stack needs to drive it.
 final class StreamSocket {
     let id: SocketID
-    var connection: TCPConnection
+    /// Reached from one call of the stack at a time: the check that this is so would cost more than an acknowledgment.
+    @exclusivity(unchecked) var connection: TCPConnection
     /// Where its segments go; refreshed when they are sent.
     var configurationMTU: Int
     /// The listener whose program has not yet taken it.

@@ -119,7 +119,7 @@ private struct StackPair {
             // Taken out, so that the buffer has one owner and can be used again.
             var bytes: [UInt8] = []
             swap(&bytes, &wire[index].bytes)
-            stack.receive(bytes, on: 0, &turn)
+            stack.receive(consume bytes, on: 0, &turn)
         }
         wire.removeAll(keepingCapacity: true)
         return count

@@ -2,6 +2,7 @@
 /// and only the runs beyond gaps are listed.
 public struct RingReassembler: Reassembler {
     public private(set) var readable = 0
+    public private(set) var outOfOrder = 0
     /// The most bytes held, in order or not, counting gaps.
     private let capacity: Int
     private var ring: [UInt8] = []
@@ -13,8 +14,6 @@ public struct RingReassembler: Reassembler {
     private static let runLimit = 1024
 
     public init(capacity: Int) { self.capacity = max(1, capacity) }
-
-    public var outOfOrder: Int { beyond.reduce(0) { $0 + $1.count } }
 
     public mutating func insert(_ bytes: RawSpan, at offset: Int) -> Int {
         let from = max(0, offset), end = min(offset + bytes.byteCount, capacity - readable)
@@ -29,6 +28,7 @@ public struct RingReassembler: Reassembler {
         guard let first = beyond.first, first.lowerBound == 0 else { return 0 }
         let moved = first.count
         readable += moved
+        outOfOrder -= moved
         beyond.removeFirst()
         for index in beyond.indices { beyond[index] = beyond[index].lowerBound - moved..<beyond[index].upperBound - moved }
         return moved
@@ -49,13 +49,21 @@ public struct RingReassembler: Reassembler {
         }
         if place < range.upperBound { store(bytes, place - offset, place..<range.upperBound) }
         let merged = low == high ? range : min(range.lowerBound, beyond[low].lowerBound)..<max(range.upperBound, beyond[high - 1].upperBound)
+        outOfOrder += merged.count - beyond[low..<high].reduce(0) { $0 + $1.count }
         beyond.replaceSubrange(low..<high, with: CollectionOfOne(merged))
         return true
     }
 
     public func runs(_ limit: Int) -> [Range<Int>] { Array(beyond.prefix(limit)) }
 
-    public func run(at offset: Int) -> Range<Int>? { beyond.first { $0.contains(offset) } }
+    public func run(at offset: Int) -> Range<Int>? {
+        var low = 0, high = beyond.count
+        while low < high {
+            let middle = (low + high) / 2
+            if beyond[middle].upperBound <= offset { low = middle + 1 } else { high = middle }
+        }
+        return low < beyond.count && beyond[low].contains(offset) ? beyond[low] : nil
+    }
 
     public mutating func read(_ length: Int, into destination: inout MutableRawSpan, at position: Int) -> Int {
         let count = min(length, readable, destination.byteCount - position)
@@ -76,6 +84,7 @@ public struct RingReassembler: Reassembler {
 
     public mutating func removeAll() {
         readable = 0
+        outOfOrder = 0
         head = 0
         ring = []
         beyond = []
