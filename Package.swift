@@ -68,7 +68,11 @@ let targets: [Target] = [
     // What a program sees, and programs.
     module("Sockets", floor: "Programs", imports: ["Wire"]),
     tests(of: "Sockets", imports: ["Wire"]),
-    module("Applications", floor: "Programs", imports: ["ApplicationLayer", "Sockets", "Wire"]),
+    .systemLibrary(name: "CZlib", path: "Sources/System/CZlib", providers: [.apt(["zlib1g-dev"])]),
+    module("Compression", floor: "Programs", imports: ["ApplicationLayer", "CZlib"]),
+    tests(of: "Compression", imports: ["ApplicationLayer"]),
+    module("Applications", floor: "Programs", imports: ["ApplicationLayer", "Compression", "Sockets", "Wire", httpTypes]),
+    tests(of: "Applications", imports: ["ApplicationLayer", "Compression", "Sockets", "Wire", httpTypes]),
 
     // The three worlds.
     module("KernelSockets", floor: "Worlds", imports: ["Sockets", "Wire", "CLinux"]),

@@ -47,7 +47,7 @@ import Wire
             output()
             story.append(line)
         }
-        func answer(_ line: String, _ path: FTPPath?, _ good: FTPReply) throws {
+        func answer(_ line: String, _ path: RootedPath?, _ good: FTPReply) throws {
             say(line)
             try connection.reply(path?.description.contains("missing") == true ? FTPReply(550, "No") : good)
         }

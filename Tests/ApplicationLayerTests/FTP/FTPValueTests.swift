@@ -5,18 +5,18 @@ import Wire
 @Suite struct FTPValueTests {
     @Test(arguments: [("/a", "b", "/a/b"), ("/a", "/b", "/b"), ("/a/b", "..", "/a"), ("/", "..", "/"), ("/a", "../../../etc/passwd", "/etc/passwd"), ("/a", "./x//y/.", "/a/x/y"), ("/a", "..\\..\\etc", "/a/..\\..\\etc"), ("/", "...", "/..."), ("/", "~", "/~"), ("/", "a/../../b", "/b"), ("/", "%2e%2e", "/%2e%2e")])
     func paths(_ from: String, _ argument: String, _ path: String) {
-        #expect(FTPPath.root.resolving(from)?.resolving(argument)?.description == path)
+        #expect(RootedPath.root.resolving(from)?.resolving(argument)?.description == path)
     }
 
     @Test(arguments: ["a\u{0}b", "a\r\nb", "a\nb", String(repeating: "x", count: 256), String(repeating: "a/", count: 300)])
-    func noPaths(_ argument: String) { #expect(FTPPath.root.resolving(argument) == nil) }
+    func noPaths(_ argument: String) { #expect(RootedPath.root.resolving(argument) == nil) }
 
     @Test func nothingLeadsAboveTheRoot() {
         var random = SeededGenerator(state: 7)
         let pieces = ["..", ".", "a", "/", "//", "\\", "..a", "a..", "%2e", " ", "é"]
         for _ in 0..<2000 {
             let argument = (0..<Int.random(in: 1...12, using: &random)).map { _ in pieces.randomElement(using: &random)! }.joined(separator: Bool.random(using: &random) ? "/" : "")
-            for component in FTPPath.root.resolving(argument)?.components ?? [] { #expect(component != ".." && component != "." && !component.isEmpty && !component.contains("/"), "\(argument)") }
+            for component in RootedPath.root.resolving(argument)?.components ?? [] { #expect(component != ".." && component != "." && !component.isEmpty && !component.contains("/"), "\(argument)") }
         }
     }
 
@@ -33,7 +33,7 @@ import Wire
         for reply in ["(|||0|)", "(|||66000|)", "(||6446|)", "", "(", "|||1|)"] { #expect(FTPDataAddress.parse(extendedPassiveReply: reply) == nil) }
     }
 
-    static let entry = FTPEntry(name: "a file", kind: .file, size: 6, modified: 784_111_777, mode: 0o640)
+    static let entry = FileEntry(name: "a file", kind: .file, size: 6, modified: 784_111_777, mode: 0o640)
 
     @Test func listings() {
         #expect(FTPListFormat.unix.line(Self.entry, now: 784_200_000) == "-rw-r----- 1 ftp ftp            6 Nov  6 08:49 a file")

@@ -1,24 +1,3 @@
-/// A file or folder as a listing shows it.
-public struct FTPEntry: Hashable, Sendable {
-    public enum Kind: Hashable, Sendable { case file, directory, other }
-    public var name: String
-    public var kind: Kind
-    /// Bytes; 0 for a folder.
-    public var size: Int64
-    /// Last changed, seconds since 1970 UTC; nil where it is not known.
-    public var modified: Int64?
-    /// Nine permission bits; nil where they are not known.
-    public var mode: Int?
-
-    public init(name: String, kind: Kind, size: Int64, modified: Int64? = nil, mode: Int? = nil) {
-        self.name = name
-        self.kind = kind
-        self.size = size
-        self.modified = modified
-        self.mode = mode
-    }
-}
-
 /// The three forms of a listing's line.
 public enum FTPListFormat: Hashable, Sendable {
     /// LIST: as `ls -l` shows it. No RFC says so; every client expects it.
@@ -29,7 +8,7 @@ public enum FTPListFormat: Hashable, Sendable {
     case facts
 
     /// - Parameter now: decides whether LIST shows the hour or the year.
-    public func line(_ entry: FTPEntry, now: Int64) -> String {
+    public func line(_ entry: FileEntry, now: Int64) -> String {
         switch self {
         case .names: return entry.name
         case .facts:
@@ -66,12 +45,12 @@ public enum FTPListFormat: Hashable, Sendable {
     }
 
     /// Reads a line of MLSD or of a Unix LIST; nil for a total, an empty line or a form that is not known.
-    public func parse(_ line: String) -> FTPEntry? {
+    public func parse(_ line: String) -> FileEntry? {
         switch self {
-        case .names: return line.isEmpty ? nil : FTPEntry(name: line, kind: .other, size: 0)
+        case .names: return line.isEmpty ? nil : FileEntry(name: line, kind: .other, size: 0)
         case .facts:
             guard let space = line.firstIndex(of: " ") else { return nil }
-            var entry = FTPEntry(name: String(line[line.index(after: space)...]), kind: .other, size: 0)
+            var entry = FileEntry(name: String(line[line.index(after: space)...]), kind: .other, size: 0)
             for fact in line[..<space].split(separator: ";") {
                 let pair = fact.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
                 guard pair.count == 2 else { return nil }
@@ -96,7 +75,7 @@ public enum FTPListFormat: Hashable, Sendable {
             }
             var name = String(rest.dropFirst())
             guard columns[0].utf8.count >= 10, let size = ASCII.decimal(columns[4].utf8), !name.isEmpty else { return nil }
-            let kind: FTPEntry.Kind = switch columns[0].first {
+            let kind: FileEntry.Kind = switch columns[0].first {
             case "d": .directory
             case "-": .file
             default: .other
@@ -104,7 +83,7 @@ public enum FTPListFormat: Hashable, Sendable {
             if columns[0].first == "l", let arrow = name.range(of: " -> ") { name = String(name[..<arrow.lowerBound]) }
             var mode = 0
             for character in columns[0].dropFirst().prefix(9) { mode = mode << 1 | (character == "-" ? 0 : 1) }
-            return FTPEntry(name: name, kind: kind, size: kind == .file ? Int64(size) : 0, mode: mode)
+            return FileEntry(name: name, kind: kind, size: kind == .file ? Int64(size) : 0, mode: mode)
         }
     }
 }

@@ -12,26 +12,26 @@ public struct FTPServerConnection: Sendable {
         /// Send the output, do the TLS handshake, then ``secured()``.
         case startTLS
         /// Answer 250 if it is a folder.
-        case changeDirectory(FTPPath)
+        case changeDirectory(RootedPath)
         /// Listen for the data connection, then ``enteredPassive(_:)``.
         case passive(extended: Bool)
         /// The client listens there. Already answered.
         case active(SocketAddress)
-        case list(FTPPath, FTPListFormat)
-        case retrieve(FTPPath, offset: Int64)
-        case store(FTPPath, Store)
+        case list(RootedPath, FTPListFormat)
+        case retrieve(RootedPath, offset: Int64)
+        case store(RootedPath, Store)
         /// MLST: answer 250 with the entry's facts.
-        case facts(FTPPath)
+        case facts(RootedPath)
         /// Answer 213 and the number of bytes, in the type that is set.
-        case size(FTPPath)
+        case size(RootedPath)
         /// Answer 213 and the time.
-        case modificationTime(FTPPath)
-        case delete(FTPPath)
-        case makeDirectory(FTPPath)
-        case removeDirectory(FTPPath)
+        case modificationTime(RootedPath)
+        case delete(RootedPath)
+        case makeDirectory(RootedPath)
+        case removeDirectory(RootedPath)
         /// RNFR: answer 350 if it exists.
-        case renameSource(FTPPath)
-        case rename(FTPPath, to: FTPPath)
+        case renameSource(RootedPath)
+        case rename(RootedPath, to: RootedPath)
         /// End the transfer that is under way: ``endTransfer(_:)`` with 426.
         case abort
         /// Send the output and close.
@@ -54,7 +54,7 @@ public struct FTPServerConnection: Sendable {
         case awaitingTLS
         case closed
     }
-    private enum Asked: Sendable { case other, login(String), directory(FTPPath), renameSource(FTPPath), passive, transfer }
+    private enum Asked: Sendable { case other, login(String), directory(RootedPath), renameSource(RootedPath), passive, transfer }
 
     /// Where the control connection comes from: a data connection goes nowhere else, or the server could be sent to attack others (RFC 2577).
     public let clientAddress: IPAddress
@@ -64,7 +64,7 @@ public struct FTPServerConnection: Sendable {
     private var lines = FTPLineReader()
     private var output: [UInt8] = []
     private var pendingUser: String?
-    private var renameFrom: FTPPath?
+    private var renameFrom: RootedPath?
     private var restart: Int64 = 0
     private var hasDataAddress = false
     private var abortAnswerOwed = false
@@ -72,7 +72,7 @@ public struct FTPServerConnection: Sendable {
     private var ended = false
 
     public private(set) var user: String?
-    public private(set) var currentDirectory = FTPPath.root
+    public private(set) var currentDirectory = RootedPath.root
     public private(set) var type = TransferType.ascii
     public private(set) var isSecured: Bool
     /// PROT P: data connections are under TLS too.
@@ -203,7 +203,7 @@ public struct FTPServerConnection: Sendable {
         (offersTLS ? ["AUTH TLS", "PBSZ", "PROT"] : []) + ["EPRT", "EPSV", "MDTM", "MLST type*;size*;modify*;UNIX.mode*;", "REST STREAM", "SIZE", "TVFS", "UTF8"]
     }
 
-    private mutating func handle(_ verb: String, _ argument: String, _ source: FTPPath?, _ offset: Int64) throws(FTPRefusal) -> Event? {
+    private mutating func handle(_ verb: String, _ argument: String, _ source: RootedPath?, _ offset: Int64) throws(FTPRefusal) -> Event? {
         switch verb {
         case "PWD": say(FTPReply(257, "\(currentDirectory.quoted) is the current folder"))
         case "CWD":
@@ -270,13 +270,13 @@ public struct FTPServerConnection: Sendable {
         return nil
     }
 
-    private func path(_ argument: String) throws(FTPRefusal) -> FTPPath {
+    private func path(_ argument: String) throws(FTPRefusal) -> RootedPath {
         guard !argument.isEmpty else { throw FTPRefusal(FTPReply(501, "A path is needed")) }
         guard let path = currentDirectory.resolving(argument) else { throw FTPRefusal(FTPReply(553, "That is no path")) }
         return path
     }
 
-    private func file(_ argument: String) throws(FTPRefusal) -> FTPPath {
+    private func file(_ argument: String) throws(FTPRefusal) -> RootedPath {
         let path = try path(argument)
         guard !path.isRoot else { throw FTPRefusal(FTPReply(550, "That is the root")) }
         return path

@@ -3,17 +3,17 @@
 /// However a client writes a path, the result lies at or below the root: `..` at the root stays there, a backslash is a
 /// letter like others, and what no file system could mean (NUL, line breaks, bytes that are not UTF-8) is no path. What symbolic links do is for
 /// whoever opens the file to settle.
-public struct FTPPath: Hashable, Sendable, CustomStringConvertible {
+public struct RootedPath: Hashable, Sendable, CustomStringConvertible {
     /// Names from the root down; none is empty, `.` or `..`, none holds a slash or a control character.
     public let components: [String]
 
-    public static let root = FTPPath(components: [])
+    public static let root = RootedPath(components: [])
     static let lengthLimit = 4096, depthLimit = 256
 
     private init(components: [String]) { self.components = components }
 
     /// Where `argument` leads from here: absolute with a leading slash, relative otherwise; nil for what is no path.
-    public func resolving(_ argument: some StringProtocol) -> FTPPath? {
+    public func resolving(_ argument: some StringProtocol) -> RootedPath? {
         guard argument.utf8.count <= Self.lengthLimit, argument.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7f }) else { return nil }
         var components = argument.utf8.first == UInt8(ascii: "/") ? [] : self.components
         for part in argument.utf8.split(separator: UInt8(ascii: "/")) {
@@ -27,14 +27,14 @@ public struct FTPPath: Hashable, Sendable, CustomStringConvertible {
             }
         }
         guard components.count <= Self.depthLimit else { return nil }
-        return FTPPath(components: components)
+        return RootedPath(components: components)
     }
 
     /// The last name; "/" for the root.
     public var name: String { components.last ?? "/" }
     public var isRoot: Bool { components.isEmpty }
-    public var parent: FTPPath { FTPPath(components: components.dropLast()) }
-    public func appending(_ name: String) -> FTPPath? { resolving(components.isEmpty ? "/" + name : description + "/" + name) }
+    public var parent: RootedPath { RootedPath(components: components.dropLast()) }
+    public func appending(_ name: String) -> RootedPath? { resolving(components.isEmpty ? "/" + name : description + "/" + name) }
 
     public var description: String { "/" + components.joined(separator: "/") }
 

@@ -1,0 +1,164 @@
+import ApplicationLayer
+import HTTPTypes
+import Sockets
+import Wire
+
+/// One connection of an ``HTTPServer``: the loop between the stream, the protocol's core and the handler.
+///
+/// Answers to pipelined requests are gathered and leave in one write, when the client has nothing more to be answered or 64 KiB have come together.
+final class HTTPServerSession<Stream: ByteStream>: @unchecked Sendable {
+    private let server: HTTPServer
+    private let stream: Stream
+    private let entry: ConnectionTable.Entry
+    private let clock: WorldClock
+    private let console: Console
+    private let dates: HTTPDateCache
+    private var connection: HTTPServerConnection
+    private var out: [UInt8] = []
+    private var request: HTTPRequest?
+    private var content: [UInt8] = []
+    private var contentStart = Instant.zero
+
+    init(server: HTTPServer, stream: Stream, entry: ConnectionTable.Entry, clock: WorldClock, console: Console, dates: HTTPDateCache) {
+        (self.server, self.stream, self.entry, self.clock, self.console, self.dates) = (server, stream, entry, clock, console, dates)
+        connection = HTTPServerConnection(limits: server.options.limits)
+    }
+
+    private enum End: Error { case protocolError(RemoteProtocolError) }
+
+    func run() async {
+        do {
+            entry.deadline = clock.now.advanced(by: server.options.headTime)
+            while try await turn() {}
+            try await flush()
+        } catch let End.protocolError(error) {
+            await refuse(error)
+            return
+        } catch { /* The stream is gone, or the watch has cut it off: nobody is left to tell. */ return }
+        if connection.bufferedBytes > 0 { await stream.closeLingering(entry, clock: clock) }
+    }
+
+    /// One event. False when the connection is done with.
+    private func turn() async throws -> Bool {
+        let event: HTTPServerConnection.Event
+        do { event = try connection.nextEvent() } catch { throw End.protocolError(error) }
+        switch event {
+        case .needData: try await receive()
+        case .request(let head):
+            request = head
+            content = []
+            contentStart = clock.now
+        case .content(let bytes):
+            if content.isEmpty { content = bytes } else { content += bytes }
+        case .end: return try await answer()
+        case .paused, .closed: return false
+        }
+        return true
+    }
+
+    private func receive() async throws {
+        if connection.clientAwaitsContinue { try connection.send(HTTPResponse(status: .continue), into: &out) }
+        try await flush()
+        let options = server.options
+        if request != nil {
+            entry.deadline = contentStart.advanced(by: options.contentTime + .seconds(content.count / max(1, options.bytesPerSecond)))
+        } else if connection.isIdle {
+            entry.deadline = clock.now.advanced(by: options.idleTime)
+        }
+        let wasIdle = connection.isIdle
+        let bytes = try await stream.receive(atMost: 65_536)
+        if bytes.isEmpty { connection.receiveEnd() } else { connection.receive(bytes) }
+        if wasIdle { entry.deadline = clock.now.advanced(by: options.headTime) }
+    }
+
+    private func answer() async throws -> Bool {
+        guard let head = request else { return false }
+        request = nil
+        entry.deadline = nil
+        var response: HTTPServerResponse
+        if connection.hasUnknownExpectation { response = HTTPError(.expectationFailed).response } else {
+            response = await server.respond(to: HTTPServerRequest(head, content: content, from: stream.remoteAddress), console: console)
+        }
+        content = []
+        if response.head.status.code >= 200 {
+            if response.head.headerFields[.date] == nil { response.head.headerFields.append(HTTPField(name: .date, value: dates.date(at: clock.now))) }
+            if let name = server.options.serverName { response.head.headerFields.append(HTTPField(name: .server, value: name)) }
+        }
+        let rollback = out.count
+        do throws(LocalProtocolError) {
+            switch response.body {
+            case .bytes(let bytes): try connection.send(response.head, content: bytes, into: &out)
+            case .stream(let length, _):
+                if let length { response.head.headerFields[.contentLength] = String(length) }
+                try connection.send(response.head, into: &out)
+            case .switched: try connection.send(response.head, into: &out)
+            }
+        } catch {
+            // The handler's answer breaks HTTP: its mistake, not the client's.
+            console.print("HTTP: \(head.method.rawValue) \(head.path ?? "") was answered wrongly: \(error.reason)")
+            out.removeLast(out.count - rollback)
+            try connection.send(HTTPError(.internalServerError).response.head, content: [], closing: true, into: &out)
+            return false
+        }
+        switch response.body {
+        case .bytes: break
+        case .stream(_, let next): try await sendContent(head, next)
+        case .switched(let handler):
+            try await flush()
+            entry.deadline = nil
+            await handler(stream, connection.takeRemaining())
+            return false
+        }
+        if out.count >= 65_536 { try await flush() }
+        return connection.persists
+    }
+
+    private func sendContent(_ head: HTTPRequest, _ next: @Sendable () async throws -> [UInt8]?) async throws {
+        if head.method != .head {
+            while let piece = try await next() {
+                try connection.send(content: piece, into: &out)
+                if out.count >= 65_536 { try await flush() }
+            }
+        }
+        try connection.sendEnd(into: &out)
+    }
+
+    private func flush() async throws {
+        if out.isEmpty { return }
+        let before = entry.deadline
+        var bytes: [UInt8] = []
+        swap(&bytes, &out)
+        if bytes.count <= 131_072 {
+            entry.deadline = clock.now.advanced(by: server.options.sendTime)
+            try await stream.send(bytes)
+        } else {
+            // A slow reader must make progress, not read everything in time.
+            for start in stride(from: 0, to: bytes.count, by: 65_536) {
+                entry.deadline = clock.now.advanced(by: server.options.sendTime)
+                try await stream.send(Array(bytes[start..<min(start + 65_536, bytes.count)]))
+            }
+        }
+        entry.deadline = before
+        bytes.removeAll(keepingCapacity: bytes.capacity <= 131_072)
+        swap(&bytes, &out)
+    }
+
+    /// Says what was wrong with a request, and ends the connection.
+    private func refuse(_ error: RemoteProtocolError) async {
+        var response = HTTPError(.init(code: error.replyCode, reasonPhrase: Self.phrase(error.replyCode)), "The client \(error.reason)").response
+        response.head.headerFields.append(HTTPField(name: .date, value: dates.date(at: clock.now)))
+        guard case .bytes(let bytes) = response.body, (try? connection.send(response.head, content: bytes, closing: true, into: &out)) != nil, (try? await flush()) != nil else { return }
+        await stream.closeLingering(entry, clock: clock)
+    }
+
+    private static func phrase(_ code: Int) -> String {
+        switch code {
+        case 413: "Content Too Large"
+        case 414: "URI Too Long"
+        case 431: "Request Header Fields Too Large"
+        case 501: "Not Implemented"
+        case 505: "HTTP Version Not Supported"
+        default: "Bad Request"
+        }
+    }
+}
