@@ -72,7 +72,7 @@ let targets: [Target] = [
     module("Compression", floor: "Programs", imports: ["ApplicationLayer", "CZlib"]),
     tests(of: "Compression", imports: ["ApplicationLayer"]),
     module("Applications", floor: "Programs", imports: ["ApplicationLayer", "Compression", "Sockets", "Wire", httpTypes]),
-    tests(of: "Applications", imports: ["ApplicationLayer", "Compression", "Sockets", "Wire", httpTypes]),
+    tests(of: "Applications", imports: ["ApplicationLayer", "Compression", "KernelSockets", "Sockets", "Wire", httpTypes]),
 
     // The three worlds.
     module("KernelSockets", floor: "Worlds", imports: ["Sockets", "Wire", "CLinux"]),

@@ -26,6 +26,7 @@ struct FTPLineReader: Sendable {
     }
 
     var isEmpty: Bool { buffer.isEmpty }
+    var count: Int { buffer.count }
     mutating func forget() { _ = buffer.takeAll(); scanned = 0 }
 
     /// The next line, looked at but not taken; nil while it is not whole.

@@ -90,6 +90,8 @@ public struct FTPServerConnection: Sendable {
 
     public mutating func receive(_ bytes: some Collection<UInt8>) { lines.receive(bytes) }
     public mutating func receiveEnd() { ended = true }
+    /// Bytes of commands that wait for their turn.
+    public var bufferedBytes: Int { lines.count }
     public mutating func takeOutput() -> [UInt8] {
         defer { output.removeAll(keepingCapacity: true) }
         return output

@@ -247,6 +247,9 @@ public struct HTTPServerConnection: Sendable {
     public mutating func send(_ response: HTTPResponse, content: some Collection<UInt8>, closing: Bool = false, into out: inout [UInt8]) throws(LocalProtocolError) {
         var response = response
         let code = response.status.code
+        // Checked before anything is written or changed, so that another response can still be sent in this one's place.
+        if !content.isEmpty, code < 200 || code == 204 || code == 304 { throw .http("a \(code) has no content, \(content.count) bytes were given") }
+        if let declared = try HTTPWriter.declaredLength(response.headerFields), method != .head, code != 304, declared != content.count { throw .http("Content-Length says \(declared), \(content.count) bytes were given") }
         if code >= 200, code != 204, code != 304, !response.headerFields.contains(.contentLength) { response.headerFields.append(HTTPField(name: .contentLength, value: String(content.count))) }
         try send(response, closing: closing, into: &out)
         if case .switched = writing { return }
