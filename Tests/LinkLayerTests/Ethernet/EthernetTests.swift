@@ -96,4 +96,16 @@ let alice = MACAddress(rawValue: 0x0200_0000_000a), bob = MACAddress(rawValue: 0
         #expect(!FrameCheckSequence.isValid([]))
         #expect(!FrameCheckSequence.isValid(hex("00000000")))
     }
+
+    @Test("a check of one's own takes Ethernet's place")
+    func exchangeable() {
+        struct Sum: FrameCheck {
+            func check(over frame: RawSpan) -> UInt32 { UInt32(InternetChecksum.of(frame)) }
+        }
+        func valid(_ bytes: [UInt8], _ check: some FrameCheck) -> Bool { FrameCheckSequence.isValid(bytes.span.bytes, using: check) }
+        #expect(valid(Self.frame, EthernetFrameCheck()) == true && valid(Self.frame, Sum()) == false && valid([], Sum()) == false)
+        var writer = ByteWriter(appendingTo: Array(Self.frame[..<42]))
+        FrameCheckSequence.append(to: &writer, using: Sum())
+        #expect(writer.count == 64 && valid(writer.bytes, Sum()) == true && valid(writer.bytes, EthernetFrameCheck()) == false)
+    }
 }
