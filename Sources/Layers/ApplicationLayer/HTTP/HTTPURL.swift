@@ -33,6 +33,8 @@ public struct HTTPURL: Hashable, Sendable, CustomStringConvertible {
         var authority = rest[..<end]
         var userInfo: String?
         if let at = authority.lastIndex(of: "@") {
+            // A backslash, which some take for a slash, would hide the host that is meant.
+            guard authority[..<at].utf8.allSatisfy({ ASCII.isLetter($0) || ASCII.isDigit($0) || "-._~!$&'()*+,;=:%".utf8.contains($0) }) else { return nil }
             userInfo = String(decoding: PercentEncoding.decode(Array(authority[..<at].utf8)[...]), as: UTF8.self)
             authority = authority[authority.index(after: at)...]
         }
