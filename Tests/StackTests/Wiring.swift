@@ -33,7 +33,7 @@ final class Wiring {
             let (from, frame) = waiting.removeFirst()
             frames.append(frame.bytes)
             if lost.contains(frames.count - 1) { continue }
-            for wire in wires where wire.from == (from, frame.interface) {
+            for wire in wires where wire.from == (from, Int(frame.interface)) {
                 turn.cause = frame.id
                 stacks[wire.to.0].receive(frame.bytes, on: wire.to.1, &turn)
                 waiting += collect(wire.to.0)

@@ -1,4 +1,6 @@
-import Wire
+public import LinkLayer
+public import NetworkLayer
+public import Wire
 
 /// How a stack behaves.
 public struct StackConfiguration: Sendable {
@@ -12,6 +14,12 @@ public struct StackConfiguration: Sendable {
     public var datagramBuffer = 212_992
     /// Whether an IPv6 interface takes addresses from routers' advertisements (RFC 4862).
     public var autoconfigures = true
+
+    /// Makes each interface's ARP cache from its link-layer address and its own addresses; nil: ``LinkLayer/ARPCache``.
+    public var resolver: (@Sendable (MACAddress, [IPv4Address]) -> any AddressResolutionCache)?
+
+    /// Makes what puts fragments together again; nil: ``NetworkLayer/DatagramReassembler``.
+    public var reassembler: (@Sendable () -> any FragmentReassembler)?
 
     public init() {}
 

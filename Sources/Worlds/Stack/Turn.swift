@@ -53,13 +53,16 @@ public struct OutgoingFrame: Sendable {
     /// the device's.
     public var bytes: [UInt8]
     /// The index of the stack's interface.
-    public var interface: Int
+    public var interface: Int32
+    /// What its world calls the device behind that interface (``Stack/setDevice(_:of:)``).
+    public var device: Int32
     public var id: EventID
     public var cause: EventID
 
-    public init(bytes: consuming [UInt8], interface: Int, id: EventID, cause: EventID) {
+    public init(bytes: consuming [UInt8], interface: Int32, device: Int32 = -1, id: EventID, cause: EventID) {
         self.bytes = bytes
         self.interface = interface
+        self.device = device
         self.id = id
         self.cause = cause
     }
@@ -103,5 +106,5 @@ public struct Readiness: Sendable, Hashable {
 /// Names a socket of one stack. Numbers of closed sockets are used again only after a very long time.
 public struct SocketID: Hashable, Sendable, BitwiseCopyable {
     public let rawValue: UInt64
-    init(_ rawValue: UInt64) { self.rawValue = rawValue }
+    public init(rawValue: UInt64) { self.rawValue = rawValue }
 }

@@ -4,28 +4,27 @@ import Wire
 struct Event: BitwiseCopyable {
     /// What happens. `target` and `argument` mean what the case says.
     enum Kind: UInt8 {
-        /// A frame (slot `argument`) reaches the far end of transmitter `target`.
+        /// A frame (slot `argument`) reaches port `port` of node `target`.
         case arrival
         /// Transmitter `target` has sent its frame and may send the next that waits.
         case transmitterFree
         /// Station `target` has a timer that is due.
         case wake
-        /// Traffic source `target` sends.
+        /// Traffic source `target` sends; bulk transfer `argument` begins where `target` is all ones.
         case traffic
         /// Scripted change `argument` takes place.
         case script
-        /// Station `target` of shared medium `argument` acts: senses, collides, backs off.
+        /// Port `target` of hub `argument` acts: senses, sends, collides, backs off.
         case medium
-        /// A frame (slot `argument`) that a fault has held back goes out on transmitter `target`.
-        case release
     }
 
     var time: Instant
     /// Insertion order: what happens at the same instant happens in the order in which it was planned.
     var order: UInt64
-    var kind: Kind
     var target: UInt32
     var argument: UInt32
+    var port: UInt16
+    var kind: Kind
 
     @inline(__always)
     static func precedes(_ a: Event, _ b: Event) -> Bool {
@@ -33,28 +32,177 @@ struct Event: BitwiseCopyable {
     }
 }
 
-/// What is going to happen, earliest first: a heap of four children to a parent, which is half as deep as a
-/// binary one and finds a parent's children in two cache lines.
+/// What is going to happen, earliest first.
+///
+/// Nearly everything that is planned happens within the next tenth of a second. It lies on a wheel of slots of 131 µs each, in lists, at the
+/// cost of one write; only the slot that is due is sorted, in a heap that stays small enough for the processor's nearest cache. What lies
+/// further off waits in a second heap until the wheel has come around.
 struct EventQueue: ~Copyable {
+    private static let slotBits = 17
+    private static let slotCount = 1024
+
+    /// What is due in the present slot, and what is further off than the wheel reaches.
+    private var due = EventHeap(capacity: 256)
+    private var far = EventHeap(capacity: 64)
+
+    /// An event on the wheel, and the next one of its slot.
+    private struct Cell {
+        var event: Event
+        var next: UInt32
+    }
+    private static let none = UInt32.max
+    private var cells: UnsafeMutablePointer<Cell>
+    private var cellCapacity = 256
+    private var cellCount = 0
+    private var freeCell = none
+    /// The first cell of each slot, and a bit for each slot that has any.
+    private let slots: UnsafeMutablePointer<UInt32>
+    private let occupied: UnsafeMutablePointer<UInt64>
+
+    /// The number of the present slot since the beginning of time: everything before its end is in `due`.
+    private var present: Int64 = 0
+    private var onWheel = 0
+    private var planned: UInt64 = 0
+
+    init() {
+        cells = .allocate(capacity: cellCapacity)
+        slots = .allocate(capacity: Self.slotCount)
+        unsafe slots.initialize(repeating: Self.none, count: Self.slotCount)
+        occupied = .allocate(capacity: Self.slotCount / 64)
+        unsafe occupied.initialize(repeating: 0, count: Self.slotCount / 64)
+    }
+
+    deinit {
+        unsafe cells.deallocate()
+        unsafe slots.deallocate()
+        unsafe occupied.deallocate()
+    }
+
+    /// Events planned.
+    var count: Int { due.count + onWheel + far.count }
+
+    /// When the next event happens; nil when none is planned.
+    var next: Instant? {
+        mutating get {
+            fill()
+            return due.first?.time
+        }
+    }
+
+    mutating func add(_ kind: Event.Kind, at time: Instant, target: UInt32, argument: UInt32 = 0, port: UInt16 = 0) {
+        planned += 1
+        let event = Event(time: time, order: planned, target: target, argument: argument, port: port, kind: kind)
+        let slot = time.nanoseconds >> Self.slotBits
+        if slot <= present { return due.add(event) }
+        if slot - present >= Self.slotCount { return far.add(event) }
+        put(event, slot)
+    }
+
+    /// Takes out the next event if it happens at `limit` or before.
+    @inline(__always)
+    mutating func pop(notAfter limit: Instant) -> Event? {
+        if due.count == 0 { fill() }
+        guard let first = due.first, first.time <= limit else { return nil }
+        due.removeFirst()
+        return first
+    }
+
+    private mutating func put(_ event: Event, _ slot: Int64) {
+        var cell = freeCell
+        if cell != Self.none {
+            freeCell = unsafe cells[Int(cell)].next
+        } else {
+            if cellCount == cellCapacity { growCells() }
+            cell = UInt32(truncatingIfNeeded: cellCount)
+            cellCount += 1
+        }
+        let place = Int(slot) & (Self.slotCount - 1)
+        unsafe cells[Int(cell)] = Cell(event: event, next: slots[place])
+        unsafe slots[place] = cell
+        unsafe occupied[place >> 6] |= 1 << UInt64(place & 63)
+        onWheel += 1
+    }
+
+    /// Turns the wheel until something is due, or nothing is left.
+    private mutating func fill() {
+        while due.count == 0 {
+            if onWheel == 0 {
+                guard let first = far.first else { return }
+                present = max(present, first.time.nanoseconds >> Self.slotBits)
+            } else {
+                present += nextOccupied()
+            }
+            // What was too far off may lie in this slot by now, or on the wheel.
+            while let event = far.first, event.time.nanoseconds >> Self.slotBits - present < Self.slotCount {
+                far.removeFirst()
+                let slot = event.time.nanoseconds >> Self.slotBits
+                if slot <= present { due.add(event) } else { put(event, slot) }
+            }
+            empty(Int(present) & (Self.slotCount - 1))
+        }
+    }
+
+    /// How many slots on the next one lies that is not empty, or that a far event falls into.
+    private func nextOccupied() -> Int64 {
+        let start = Int(present + 1) & (Self.slotCount - 1)
+        var word = start >> 6
+        var bits = unsafe occupied[word] & (UInt64.max << UInt64(start & 63))
+        var steps = 0
+        while bits == 0, steps <= Self.slotCount / 64 {
+            word = (word + 1) & (Self.slotCount / 64 - 1)
+            bits = unsafe occupied[word]
+            steps += 1
+        }
+        let found = word << 6 + bits.trailingZeroBitCount
+        let distance = Int64((found - start) & (Self.slotCount - 1)) + 1
+        guard let first = far.first else { return distance }
+        return min(distance, max(1, first.time.nanoseconds >> Self.slotBits - present))
+    }
+
+    /// Moves a slot's events into the heap.
+    private mutating func empty(_ place: Int) {
+        var cell = unsafe slots[place]
+        unsafe slots[place] = Self.none
+        unsafe occupied[place >> 6] &= ~(1 << UInt64(place & 63))
+        while cell != Self.none {
+            let next = unsafe cells[Int(cell)].next
+            due.add(unsafe cells[Int(cell)].event)
+            unsafe cells[Int(cell)].next = freeCell
+            freeCell = cell
+            onWheel -= 1
+            cell = next
+        }
+    }
+
+    private mutating func growCells() {
+        let larger = UnsafeMutablePointer<Cell>.allocate(capacity: cellCapacity * 2)
+        unsafe larger.moveInitialize(from: cells, count: cellCount)
+        unsafe cells.deallocate()
+        unsafe cells = larger
+        cellCapacity *= 2
+    }
+}
+
+/// Events in a heap of four children to a parent, which is half as deep as a binary one.
+struct EventHeap: ~Copyable {
     private var heap: UnsafeMutablePointer<Event>
     private var capacity: Int
     private(set) var count = 0
-    private var planned: UInt64 = 0
 
-    init(capacity: Int = 256) {
+    init(capacity: Int) {
         self.capacity = capacity
         heap = .allocate(capacity: capacity)
     }
 
-    deinit { heap.deallocate() }
+    deinit { unsafe heap.deallocate() }
 
-    /// When the next event happens; nil when none is planned.
-    var next: Instant? { count == 0 ? nil : unsafe heap[0].time }
+    var first: Event? {
+        @inline(__always) get { count == 0 ? nil : unsafe heap[0] }
+    }
 
-    mutating func add(_ kind: Event.Kind, at time: Instant, target: UInt32, argument: UInt32 = 0) {
+    mutating func add(_ event: Event) {
         if count == capacity { grow() }
-        planned += 1
-        let event = Event(time: time, order: planned, kind: kind, target: target, argument: argument)
+        let heap = unsafe heap
         var child = count
         count += 1
         while child > 0 {
@@ -66,19 +214,13 @@ struct EventQueue: ~Copyable {
         unsafe heap[child] = event
     }
 
-    /// Takes out the next event if it happens at `limit` or before.
-    mutating func pop(notAfter limit: Instant) -> Event? {
-        guard count > 0 else { return nil }
-        let first = unsafe heap[0]
-        guard first.time <= limit else { return nil }
+    /// There is a first.
+    mutating func removeFirst() {
         count -= 1
-        if count > 0 { sink(unsafe heap[count]) }
-        return first
-    }
-
-    /// Puts `event` at the top and lets it sink to its place.
-    private mutating func sink(_ event: Event) {
+        guard count > 0 else { return }
         let heap = unsafe heap, count = count
+        // The last one goes to the top and sinks to its place.
+        let event = unsafe heap[count]
         var parent = 0
         while true {
             let first = parent << 2 + 1

@@ -8,11 +8,13 @@ struct Flight {
     var cause = EventID.none
     /// When it came into the queue; from the moment it is sent, when its first bit left.
     var since = Instant.zero
-    /// The transmitter's count of cuts when the frame left: a frame that was on the wire when the cable was cut does not arrive.
-    var cuts: UInt32 = 0
+    /// The transmitter that sends it.
+    var transmitter: UInt32 = 0
     /// The FCS is there as bytes, because something has changed the frame since it was computed. Otherwise it is right by
     /// construction and nobody computes it until somebody looks.
     var carriesFCS = false
+    /// The cable was cut while it was on it.
+    var isCut = false
 }
 
 /// All frames under way, in slots that are used again.
@@ -32,16 +34,16 @@ struct FrameStore {
         return UInt32(truncatingIfNeeded: flights.count - 1)
     }
 
-    subscript(slot: UInt32) -> Flight {
-        @inline(__always) _read { yield flights[Int(slot)] }
-        @inline(__always) _modify { yield &flights[Int(slot)] }
-    }
-
     /// Takes the frame out and gives its slot back.
     mutating func take(_ slot: UInt32) -> Flight {
         var flight = Flight()
         swap(&flight, &flights[Int(slot)])
         free.append(slot)
         return flight
+    }
+
+    /// Marks what `transmitter` has sent, at `since` or after, as lost on a cut cable.
+    mutating func cut(_ transmitter: UInt32, waiting: FrameRing) {
+        for index in flights.indices where flights[index].transmitter == transmitter && !flights[index].bytes.isEmpty && !waiting.contains(UInt32(index)) { flights[index].isCut = true }
     }
 }

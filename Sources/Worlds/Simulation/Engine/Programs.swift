@@ -65,7 +65,9 @@ extension Simulation {
     }
 }
 
-extension StackHost: SocketWatcher {}
+extension StackHost: SocketWatcher {
+    var wakesPrograms: Bool { true }
+}
 
 /// A station's stack as its programs' host needs it.
 final class StationWorld: StackWorld {

@@ -80,8 +80,9 @@ extension Simulation {
             guard let link = try? link(named: name) else { return }
             story?.record(id: id, cause: .none, at: turn.now, .script("the cable \(name) is cut"))
             for side in 0...1 {
-                transmitters[2 * link.index + side].isCut = true
-                transmitters[2 * link.index + side].cuts &+= 1
+                let index = 2 * link.index + side
+                transmitters[index].isCut = true
+                frames.cut(UInt32(truncatingIfNeeded: index), waiting: queues[index].waiting)
             }
         case .mend(let name):
             guard let link = try? link(named: name) else { return }
@@ -90,23 +91,22 @@ extension Simulation {
         case .fault(let name, let fault, let from, let duration):
             guard let link = try? link(named: name) else { return }
             story?.record(id: id, cause: .none, at: turn.now, .script("\(fault.name) begins on \(name)"))
-            faultCount += 1
             for side in 0...1 {
                 let transmitter = 2 * link.index + side
                 if let from, nodes[Int(transmitters[transmitter].node)].name != from { continue }
-                transmitters[transmitter].faults.append(ActiveFault(fault: fault, until: duration.map { turn.now + $0 }, cause: id, token: faultCount))
+                queues[transmitter].faults.append(ActiveFault(fault: fault, until: duration.map { turn.now + $0 }))
             }
             refreshAttention()
         case .repair(let name):
             guard let link = try? link(named: name) else { return }
             story?.record(id: id, cause: .none, at: turn.now, .script("\(name) is repaired"))
-            for side in 0...1 { transmitters[2 * link.index + side].faults = [] }
+            for side in 0...1 { queues[2 * link.index + side].faults = [] }
             refreshAttention()
         case .crash(let name):
             guard let station = try? station(named: name), station.isUp else { return }
             story?.record(id: id, cause: .none, at: turn.now, .script("\(name) crashes"))
             station.isUp = false
-            station.stack = station.makeStack()
+            station.renewStack()
             station.wakeAt = .distantFuture
             if let sockets = station.sockets {
                 hasWoken = true

@@ -1,57 +1,66 @@
 import Wire
 
-/// The sending side of one end of a wire: its queue, and when it will be free.
+/// The sending side of one end of a wire, as far as a frame on an idle wire is concerned: one line of the processor's cache.
 ///
 /// A frame on an idle wire is one event, its arrival. Only where frames wait is there a second, when the wire is free again.
-struct Transmitter {
-    let node: UInt32
-    let port: UInt16
-    let peerNode: UInt32
-    let peerPort: UInt16
-
-    var rate: DataRate
-    var delay: Nanoseconds
-    /// Bytes on the wire besides those of the frame without FCS, and those of the gap behind it.
-    let overhead: Int, gap: Int
-    /// The shortest frame without FCS; shorter ones are padded.
-    let minimum: Int
-
+struct Transmitter: BitwiseCopyable {
     /// The end of the gap behind the last frame.
     var busyUntil = Instant.zero
-    /// Whether an event is planned for that time.
-    var isFreePlanned = false
+    var delay: Nanoseconds
+    var rate: Int64
+    let node: UInt32
+    let peerNode: UInt32
+    let port: UInt16
+    let peerPort: UInt16
+    /// Bytes on the wire besides those of the frame without FCS, those of the gap behind it, and the shortest frame without FCS.
+    let overhead: Int16, gap: Int16, minimum: Int16
+    /// Whether frames wait, or an event is planned for when the wire is free.
+    var isBusy = false
     var isCut = false
-    /// How often the cable was cut: what was on it then does not arrive.
-    var cuts: UInt32 = 0
     /// Whether somebody looks at frames here, or faults wait for them.
     var needsAttention = false
+    /// Whether the other end is a hub, which decides itself when a frame may be sent.
+    var leadsToHub = false
+    /// Frames and bytes sent, FCS included.
+    var frames: UInt64 = 0
+    var bytes: UInt64 = 0
 
-    var waiting = FrameRing()
-    var queue: QueueState
-    var counters = LinkCounters()
-    var random: RandomStream
-    var faults: [ActiveFault] = []
-
-    init(from: (node: Int, port: Int), to: (node: Int, port: Int), _ properties: LinkProperties, random: RandomStream) {
+    init(from: (node: Int, port: Int), to: (node: Int, port: Int), _ properties: LinkProperties) {
         node = UInt32(from.node)
         port = UInt16(from.port)
         peerNode = UInt32(to.node)
         peerPort = UInt16(to.port)
-        rate = properties.rate
+        rate = properties.rate.bitsPerSecond
         delay = properties.delay
         switch properties.framing {
         case .ethernet: (overhead, gap, minimum) = (12, 12, 60)
         case .pointToPoint: (overhead, gap, minimum) = (-12, 0, 0)
         }
-        queue = QueueState(properties.queue)
+    }
+
+    /// How long `count` bytes take.
+    @inline(__always)
+    func time(bytes count: Int) -> Nanoseconds { Nanoseconds(Int64(count) &* 8_000_000_000 / rate) }
+}
+
+/// The rest of a transmitter: what only waiting frames and faults need.
+struct TransmitterQueue {
+    var waiting = FrameRing()
+    var discipline: QueueState
+    var isFreePlanned = false
+    var random: RandomStream
+    var faults: [ActiveFault] = []
+    /// Frames that the discipline gave up, and frames that a fault or a cut took away.
+    var drops: UInt64 = 0
+    var lost: UInt64 = 0
+
+    init(_ properties: LinkProperties, random: RandomStream) {
+        discipline = QueueState(properties.queue)
         self.random = random
     }
 
-    /// How long a frame of `count` bytes (without FCS) takes to be sent.
-    func time(_ count: Int) -> Nanoseconds { rate.time(bits: (count + overhead) * 8) }
-
     /// Whether the queue takes one more frame.
-    mutating func admitsFrame(at now: Instant) -> Bool { queue.admits(waiting: waiting.count, at: now, random: &random) }
+    mutating func admitsFrame(at now: Instant) -> Bool { discipline.admits(waiting: waiting.count, at: now, random: &random) }
 
     /// Lets a frame that leaves pass through the faults that are at work.
     mutating func applyFaults(to frame: inout FaultyFrame, at now: Instant) {
@@ -72,8 +81,4 @@ struct ActiveFault {
     var fault: any LinkFault
     /// When it stops; nil: never.
     var until: Instant?
-    /// What switched it on.
-    var cause: EventID
-    /// Names it for the script that ends it.
-    var token: Int
 }

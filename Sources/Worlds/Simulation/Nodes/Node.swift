@@ -18,27 +18,41 @@ enum Node {
 
 /// A host or a router: a stack and its ports.
 final class Station {
-    let name: String
-    let index: Int
-    var stack: Stack
-    /// The transmitter behind each of the stack's interfaces; -1 where no cable is plugged in.
-    var ports: [Int32] = []
+    // What every frame touches comes first.
+    @exclusivity(unchecked) private(set) var stack: Stack
     /// The earliest time for which a wake-up is planned.
-    var wakeAt = Instant.distantFuture
-    var isUp = true
-    /// Who wants to know when something has happened to a socket.
-    var sockets: (any SocketWatcher)?
+    @exclusivity(unchecked) var wakeAt = Instant.distantFuture
+    let index: Int
+    @exclusivity(unchecked) var isUp = true
     /// Whether datagrams that arrive are counted and thrown away, and how many were.
-    var trafficSink = false
-    var sunk: UInt64 = 0
+    @exclusivity(unchecked) var trafficSink = false
+    @exclusivity(unchecked) var sunk: UInt64 = 0
+    /// Who wants to know when something has happened to a socket.
+    @exclusivity(unchecked) var sockets: (any SocketWatcher)?
+
+    let name: String
+    /// The transmitter behind each of the stack's interfaces; -1 where no cable is plugged in.
+    private var ports: [Int32] = []
     /// Makes the stack anew, after a crash.
-    let makeStack: () -> Stack
+    private let makeStack: () -> Stack
 
     init(name: String, index: Int, makeStack: @escaping () -> Stack) {
         self.name = name
         self.index = index
         self.makeStack = makeStack
         stack = makeStack()
+    }
+
+    func plug(_ transmitter: Int32, at port: Int) {
+        while ports.count <= port { ports.append(-1) }
+        ports[port] = transmitter
+        stack.setDevice(transmitter, of: port)
+    }
+
+    /// A stack that knows nothing but its configuration takes the old one's place.
+    func renewStack() {
+        stack = makeStack()
+        for (port, transmitter) in ports.enumerated() { stack.setDevice(transmitter, of: port) }
     }
 
     /// Throws away the datagrams that have just arrived.
@@ -51,6 +65,8 @@ final class Station {
 
 /// Is told when something has happened to a station's sockets.
 protocol SocketWatcher: AnyObject {
+    /// Whether a program may be ready to run after it was told.
+    var wakesPrograms: Bool { get }
     func socketsChanged(_ changes: [Readiness])
     func crashed()
 }

@@ -23,6 +23,8 @@ struct FrameRing {
         return slot
     }
 
+    func contains(_ slot: UInt32) -> Bool { (0..<count).contains { slots[(head + $0) & (slots.count - 1)] == slot } }
+
     private mutating func grow() {
         var larger = [UInt32](repeating: 0, count: max(4, slots.count * 2))
         for index in 0..<count { larger[index] = slots[(head + index) & (slots.count - 1)] }

@@ -16,6 +16,7 @@ public enum TopologyError: Error, Hashable, Sendable {
     case badQueue(cable: String)
     case badMTU(Int, cable: String)
     case bothEndsAlike(String)
+    case hubBehindHub(String)
 }
 
 extension TopologyError: CustomStringConvertible {
@@ -36,6 +37,7 @@ extension TopologyError: CustomStringConvertible {
         case .badBitErrorRate(let rate, let cable): "cable \(cable): a bit error rate is from 0 to 1, not \(rate)"
         case .badQueue(let cable): "cable \(cable): its queue needs room for a frame, and thresholds in order"
         case .badMTU(let mtu, let cable): "cable \(cable): an MTU is from 68 to 65535, not \(mtu)"
+        case .hubBehindHub(let cable): "cable \(cable): a hub on a hub is not simulated; put the stations on one hub"
         case .bothEndsAlike(let cable): "cable \(cable) joins a node to itself"
         }
     }

@@ -104,6 +104,7 @@ struct TopologyPlan {
         let second = try end(cable.second, cable: label)
         take(second, properties.mtu)
         guard first.node != second.node else { throw .bothEndsAlike(label) }
+        guard nodes[first.node].kind != .hub || nodes[second.node].kind != .hub else { throw .hubBehindHub(label) }
         cables.append((first, second, "\(nodes[first.node].name)-\(nodes[second.node].name)", properties))
     }
 

@@ -17,8 +17,8 @@ struct TrafficSource {
 /// The addresses that traffic goes to, shared by all sources.
 final class TrafficPeers {
     let addresses: [IPv4Address]
-    var random: RandomStream
-    var sent: UInt64 = 0
+    @exclusivity(unchecked) var random: RandomStream
+    @exclusivity(unchecked) var sent: UInt64 = 0
     init(addresses: [IPv4Address], random: RandomStream) {
         self.addresses = addresses
         self.random = random

@@ -3,7 +3,7 @@ import Wire
 
 extension Stack {
     /// Passes a packet on towards its destination (RFC 1812 section 5.2), in the buffer it came in.
-    func forwardIPv4(_ frame: consuming [UInt8], headerLength: Int, totalLength: Int, on interface: Int, _ turn: inout Turn) {
+    func forwardIPv4(_ frame: consuming [UInt8], _ route: IPv4Routes.Entry?, headerLength: Int, totalLength: Int, on interface: Int, _ turn: inout Turn) {
         // Only what was sent to this router alone is passed on: never a link-layer broadcast.
         guard frame[0] & 1 == 0 else { return drop(frame, .martian, on: interface, &turn) }
         let source = frame.load32(at: packetOffset + 12), destination = frame.load32(at: packetOffset + 16)
@@ -16,12 +16,12 @@ extension Stack {
         }
         // Nothing goes on to "this network", to loopback or to reserved addresses, nor from link-local ones.
         if destination >> 24 == 127 || destination >> 24 == 0 || destination >> 28 == 0xf || source >> 16 == 0xa9fe { return drop(frame, .martian, on: interface, &turn) }
-        guard let route = routes4.lookup(destination) else {
+        guard let route else {
             sendError(.destinationUnreachable(0), about: frame, arrival, &turn)
             return drop(frame, .noRoute, on: interface, &turn)
         }
         let out = Int(route.interface)
-        let mtu = interfaces[out].mtu
+        let mtu = Int(interfaces[out].mtu)
         if totalLength > mtu, frame.load16(at: packetOffset + 6) & 0x4000 != 0 {
             sendError(.fragmentationNeeded(mtu: UInt16(clamping: mtu)), about: frame, arrival, &turn)
             return drop(frame, .tooBig, on: interface, &turn)

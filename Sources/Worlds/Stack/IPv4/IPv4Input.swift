@@ -28,15 +28,24 @@ extension Stack {
         guard InternetChecksum.of(frame.span.bytes.extracting(packetOffset..<packetOffset + headerLength)) == 0 else { return drop(frame, .badChecksum, on: interface, &turn) }
 
         let destination = frame.load32(at: packetOffset + 16)
-        let kind = classify(destination, on: interface)
-        if kind == .other {
-            guard configuration.forwards else { return drop(frame, .notForwarding, on: interface, &turn) }
-            return forwardIPv4(frame, headerLength: headerLength, totalLength: totalLength, on: interface, &turn)
+        var isGroup = false
+        if destination >> 28 == 0xe || destination == .max {
+            isGroup = true
+        } else {
+            let route = routes4.lookup(destination)
+            if route == nil || route?.kind == .route {
+                // Loopback addresses are this host's own, but only from itself.
+                if destination >> 24 != 127 || interface >= 0 {
+                    guard forwards else { return drop(frame, .notForwarding, on: interface, &turn) }
+                    return forwardIPv4(frame, route, headerLength: headerLength, totalLength: totalLength, on: interface, &turn)
+                }
+            }
+            isGroup = route?.kind == .broadcast
         }
         let arrival = IPv4Arrival(
             source: IPv4Address(rawValue: frame.load32(at: packetOffset + 12)), destination: IPv4Address(rawValue: destination),
             timeToLive: frame[packetOffset + 8], header: packetOffset, payload: packetOffset + headerLength, end: packetOffset + totalLength,
-            interface: interface, isGroup: kind == .group)
+            interface: interface, isGroup: isGroup)
         // Nobody sends from a group's address or from this host's own (RFC 1122 section 3.2.1.3), loopback apart.
         if interface >= 0, arrival.source.isMartianSource || own4.contains(arrival.source.rawValue) { return drop(frame, .martian, on: interface, &turn) }
         if frame.load16(at: packetOffset + 6) & 0x3fff != 0 { return reassembleIPv4(frame, arrival, &turn) }
@@ -54,19 +63,6 @@ extension Stack {
             sendError(.destinationUnreachable(2), about: frame, arrival, &turn)
             drop(frame, .unknownProtocol, on: arrival.interface, &turn)
         }
-    }
-
-    enum Destination { case own, group, other }
-
-    /// Whose an address is, for a packet that came in on `interface`.
-    func classify(_ destination: UInt32, on interface: Int) -> Destination {
-        for address in own4 where address == destination { return .own }
-        if destination == .max || destination >> 28 == 0xe { return .group }
-        if destination >> 24 == 127 { return interface < 0 ? .own : .other }
-        if interface >= 0 {
-            for entry in interfaces[interface].ipv4 where entry.prefixLength < 31 && destination == entry.address.rawValue | ~entry.mask { return .group }
-        }
-        return .other
     }
 }
 

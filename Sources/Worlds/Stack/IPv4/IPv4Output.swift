@@ -15,18 +15,18 @@ extension Stack {
     /// The way to `destination`; nil where there is none. `source` is kept where it is given.
     func path(to destination: IPv4Address, from source: IPv4Address? = nil, at now: Instant) -> IPv4Path? {
         let raw = destination.rawValue
-        if raw >> 24 == 127 || own4.contains(raw) {
+        var route = routes4.lookup(raw)
+        if raw >> 24 == 127 || route?.kind == .own {
             return IPv4Path(interface: -1, nextHop: destination, source: source ?? destination, mtu: 65_535)
         }
-        var route = routes4.lookup(raw)
         if route == nil, destination.isGroup, let first = interfaces.firstIndex(where: { !$0.ipv4.isEmpty }) {
-            route = IPv4Routes.Entry(network: 0, mask: 0, gateway: 0, interface: Int32(first))
+            route = IPv4Routes.Entry(network: 0, gateway: 0, interface: Int16(clamping: first), prefixLength: 0, kind: .route)
         }
         guard let route else { return nil }
         let interface = Int(route.interface)
         let nextHop = route.gateway == 0 || destination.isGroup ? destination : IPv4Address(rawValue: route.gateway)
         guard let own = source ?? sourceAddress(towards: nextHop, on: interface) else { return nil }
-        let limit = interfaces[interface].mtu
+        let limit = Int(interfaces[interface].mtu)
         return IPv4Path(interface: interface, nextHop: nextHop, source: own, mtu: min(limit, pathMTUs.mtu(to: .v4(destination), at: now) ?? limit))
     }
 
@@ -57,8 +57,8 @@ extension Stack {
 
     /// Sends a packet to a neighbour, in fragments where it is too long for the link.
     func sendIPv4(_ frame: consuming [UInt8], to nextHop: IPv4Address, on interface: Int, mtu: Int? = nil, cause: EventID, _ turn: inout Turn) {
-        let mtu = mtu ?? interfaces[interface].mtu
-        guard frame.count - packetOffset > mtu else { return sendToNeighbour(consume frame, nextHop, on: interface, cause: cause, &turn) }
+        let mtu = mtu ?? Int(interfaces[interface].mtu)
+        guard frame.count - packetOffset > mtu else { return sendToNeighbour(frame, nextHop, on: interface, cause: cause, &turn) }
         for fragment in fragments(of: frame, mtu: mtu, &turn) { sendToNeighbour(fragment, nextHop, on: interface, cause: cause, &turn) }
         turn.pool.give(frame)
     }
@@ -70,27 +70,14 @@ extension Stack {
             return (header, reader.offset)
         }
         guard let (header, payload) = whole else { return [] }
-        var result: [[UInt8]] = []
-        var position = payload
-        while position < frame.count {
-            var part = header
-            // Later fragments carry only the options that say so (RFC 791 section 3.1: the copied flag).
-            if position > payload { part.options = header.options.filter(\.isCopied) }
-            let room = (mtu - part.headerLength) & ~7
-            guard room >= 8 else { return [] }
-            let count = min(room, frame.count - position)
-            let offset = Int(header.fragmentOffset) + position - payload
-            guard offset + count <= 65_535 else { return [] }
-            part.fragmentOffset = UInt16(offset)
-            part.moreFragments = header.moreFragments || position + count < frame.count
+        guard case .pieces(let pieces) = IPv4Fragmenter.cut(header, payloadLength: frame.count - payload, mtu: mtu) else { return [] }
+        return pieces.map { piece in
             var writer = ByteWriter(appendingTo: turn.pool.take())
             writer.zeros(packetOffset)
-            part.serialize(into: &writer, payloadLength: count)
-            writer.write(frame.span.bytes.extracting(position..<position + count))
-            result.append(writer.bytes)
-            position += count
+            piece.header.serialize(into: &writer, payloadLength: piece.range.count)
+            writer.write(frame.span.bytes.extracting(payload + piece.range.lowerBound..<payload + piece.range.upperBound))
+            return writer.bytes
         }
-        return result
     }
 
     /// Takes in what this host has sent to itself.

@@ -32,7 +32,7 @@ extension Stack {
             return forwardIPv6(frame, arrival, &turn)
         }
         guard let chain else { return drop(frame, .malformed, on: interface, &turn) }
-        if let fragment = chain.fragment, !fragment.isAtomic { return reassembleIPv6(frame, arrival, fragment, next: chain.upperLayer, &turn) }
+        if let fragment = chain.fragment, !fragment.isAtomic { return reassembleIPv6(frame, arrival, fragment, &turn) }
         deliverIPv6(frame, arrival, chain.upperLayer, &turn)
     }
 
@@ -90,7 +90,7 @@ extension Stack {
     private func receiveTCP(_ frame: consuming [UInt8], _ arrival: IPv6Arrival, _ turn: inout Turn) {
         guard !arrival.isGroup else { return drop(frame, .martian, on: arrival.interface, &turn) }
         let pseudo = PseudoHeader(source: arrival.source, destination: arrival.destination, protocolNumber: 6)
-        let mtu = arrival.interface >= 0 ? interfaces[arrival.interface].mtu : 65_535
+        let mtu = arrival.interface >= 0 ? Int(interfaces[arrival.interface].mtu) : 65_535
         let problem = receiveSegment(frame, arrival.payloadRange, local: .v6(arrival.destination), remote: .v6(arrival.source), scope: arrival.scope, pseudo, ecn: arrival.ecn, mtu: mtu, &turn)
         if let problem { return drop(frame, problem, on: arrival.interface, &turn) }
         turn.pool.give(frame)

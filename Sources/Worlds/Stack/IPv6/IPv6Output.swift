@@ -29,7 +29,7 @@ extension Stack {
         let wantsLinkLocal = destination.isLinkLocal || destination.isMulticast
         let own = source ?? sourceAddress(towards: destination, linkLocal: wantsLinkLocal, on: interface)
         guard let own else { return nil }
-        let limit = interfaces[interface].mtu
+        let limit = Int(interfaces[interface].mtu)
         return IPv6Path(interface: interface, nextHop: nextHop, source: own, mtu: min(limit, pathMTUs.mtu(to: .v6(destination), at: now) ?? limit))
     }
 
@@ -91,7 +91,7 @@ extension Stack {
             sendError(.destinationUnreachable(code: .noRoute, quote: ICMPQuote([])), about: frame, arrival, &turn)
             return drop(frame, .noRoute, on: arrival.interface, &turn)
         }
-        let mtu = interfaces[route.interface].mtu
+        let mtu = Int(interfaces[route.interface].mtu)
         guard arrival.end - arrival.header <= mtu else {
             sendError(.packetTooBig(mtu: UInt32(mtu), quote: ICMPQuote([])), about: frame, arrival, &turn)
             return drop(frame, .tooBig, on: arrival.interface, &turn)

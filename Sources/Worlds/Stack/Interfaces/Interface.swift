@@ -1,3 +1,4 @@
+import LinkLayer
 public import Wire
 
 /// An address of an interface and the network that it lies in.
@@ -29,20 +30,28 @@ extension InterfaceAddress<IPv6Address> {
 
 /// A stack's end of one link.
 public struct Interface: Sendable {
+    // What every packet touches comes first: one line of the processor's cache.
+    public let mac: MACAddress
+    /// The neighbour that a packet went to last, its link-layer address, and until when that may be used without asking the cache.
+    var lastNeighbour = IPv4Address.any
+    /// The largest packet that a frame carries, in bytes.
+    public internal(set) var mtu: Int32
+    var lastHardware = MACAddress.zero
+    var lastIsGoodUntil = Instant.zero
+    /// What the world calls the device; -1: none.
+    var device: Int32 = -1
+
     /// "eth0".
     public let name: String
-    public let mac: MACAddress
-    /// The largest packet that a frame carries, in bytes.
-    public internal(set) var mtu: Int
-    public internal(set) var isUp = true
     public internal(set) var ipv4: [InterfaceAddress<IPv4Address>] = []
     public internal(set) var ipv6: [InterfaceAddress<IPv6Address>] = []
-    var neighbours4 = NeighbourTable<IPv4Address>()
+    /// ARP's cache, made when it is first needed.
+    var resolver: (any AddressResolutionCache)?
     var neighbours6 = NeighbourTable<IPv6Address>()
 
     init(name: String, mac: MACAddress, mtu: Int) {
         self.name = name
         self.mac = mac
-        self.mtu = mtu
+        self.mtu = Int32(clamping: mtu)
     }
 }

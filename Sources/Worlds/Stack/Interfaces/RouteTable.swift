@@ -17,34 +17,96 @@ public struct Route<Address: Hashable & Sendable>: Hashable, Sendable {
     }
 }
 
-/// A host's or router's few IPv4 routes, the longest prefix first, so that the first that matches is the best.
+/// A host's or router's IPv4 routes, and its own addresses among them, so that one look tells what becomes of a packet.
+///
+/// For lookups the prefixes are cut into ranges that do not overlap, each with the longest prefix that covers it, in the order of their
+/// first addresses: a search in a dense array, for which a router's whole table is a few lines of the processor's cache. The ranges
+/// are made anew after a change, when they are next needed.
 struct IPv4Routes: Sendable {
     struct Entry: BitwiseCopyable, Sendable {
+        enum Kind: UInt8, Sendable { case route, own, broadcast }
         var network: UInt32
-        var mask: UInt32
         /// 0: on the link.
         var gateway: UInt32
-        var interface: Int32
+        var interface: Int16
+        var prefixLength: UInt8
+        var kind: Kind
     }
 
     private(set) var entries: [Entry] = []
+    /// The ranges' first addresses, and for each the entry that holds, -1: none.
+    private var starts: [UInt32] = []
+    private var holders: [Int32] = []
 
-    func lookup(_ destination: UInt32) -> Entry? {
-        for entry in entries where (destination ^ entry.network) & entry.mask == 0 { return entry }
-        return nil
+    /// The entry with the longest prefix that covers `destination`.
+    mutating func lookup(_ destination: UInt32) -> Entry? {
+        if starts.isEmpty { flatten() }
+        var low = 0, count = starts.count
+        // The last range that begins at or before the destination. The first begins at 0.
+        while count > 1 {
+            let half = count >> 1
+            low = starts[low + half] <= destination ? low + half : low
+            count -= half
+        }
+        let holder = holders[low]
+        return holder < 0 ? nil : entries[Int(holder)]
     }
 
     mutating func add(_ route: Route<IPv4Address>) {
-        let mask = InterfaceAddress(route.network, prefixLength: route.prefixLength).mask
-        let entry = Entry(network: route.network.rawValue & mask, mask: mask, gateway: route.gateway?.rawValue ?? 0, interface: Int32(truncatingIfNeeded: route.interface))
-        // Behind those with as long a prefix: the older of two equals is used.
-        let place = entries.firstIndex { $0.mask < mask } ?? entries.count
-        entries.insert(entry, at: place)
+        insert(Entry(network: route.network.rawValue, gateway: route.gateway?.rawValue ?? 0, interface: Int16(clamping: route.interface), prefixLength: UInt8(clamping: min(max(route.prefixLength, 0), 32)), kind: .route))
+    }
+
+    /// An address of this host's own, and that of everyone on its link.
+    mutating func add(own address: InterfaceAddress<IPv4Address>, interface: Int) {
+        insert(Entry(network: address.address.rawValue, gateway: 0, interface: Int16(clamping: interface), prefixLength: 32, kind: .own))
+        if let broadcast = address.broadcast {
+            insert(Entry(network: broadcast.rawValue, gateway: 0, interface: Int16(clamping: interface), prefixLength: 32, kind: .broadcast))
+        }
     }
 
     mutating func remove(_ network: IPv4Address, prefixLength: Int) {
-        let mask = InterfaceAddress(network, prefixLength: prefixLength).mask
-        entries.removeAll { $0.mask == mask && $0.network == network.rawValue & mask }
+        entries.removeAll { $0.kind == .route && Int($0.prefixLength) == prefixLength && $0.network == network.rawValue & Self.mask($0.prefixLength) }
+        starts = []
+    }
+
+    private mutating func insert(_ new: Entry) {
+        var entry = new
+        entry.network &= Self.mask(entry.prefixLength)
+        // The longest prefix first; own addresses before routes to them; the older of two equals is used.
+        let place = entries.firstIndex { $0.prefixLength < entry.prefixLength || $0.prefixLength == entry.prefixLength && $0.kind == .route && entry.kind != .route } ?? entries.count
+        entries.insert(entry, at: place)
+        starts = []
+    }
+
+    private static func mask(_ length: UInt8) -> UInt32 { length == 0 ? 0 : UInt32.max << UInt32(32 - min(length, 32)) }
+
+    /// Cuts the prefixes into ranges: longest last, so that it overwrites what it lies in.
+    private mutating func flatten() {
+        var bounds: [UInt32] = [0]
+        for entry in entries {
+            bounds.append(entry.network)
+            let (after, overflow) = (entry.network | ~Self.mask(entry.prefixLength)).addingReportingOverflow(1)
+            if !overflow { bounds.append(after) }
+        }
+        bounds.sort()
+        starts = []
+        for bound in bounds where starts.last != bound { starts.append(bound) }
+        // Prefixes nest or are apart: a stack of those that are open at a place tells which holds.
+        holders = [Int32](repeating: -1, count: starts.count)
+        let order = entries.indices.sorted { (entries[$0].network, entries[$0].prefixLength, $0) < (entries[$1].network, entries[$1].prefixLength, $1) }
+        var open: [Int] = []
+        var next = 0
+        for (index, start) in starts.enumerated() {
+            while let last = open.last, start > entries[last].network | ~Self.mask(entries[last].prefixLength) { open.removeLast() }
+            while next < order.count, entries[order[next]].network == start {
+                let entry = order[next]
+                next += 1
+                // The same prefix again: the one that comes first in `entries` holds already.
+                if let last = open.last, entries[last].network == entries[entry].network, entries[last].prefixLength == entries[entry].prefixLength { continue }
+                open.append(entry)
+            }
+            holders[index] = open.last.map { Int32($0) } ?? -1
+        }
     }
 }
 

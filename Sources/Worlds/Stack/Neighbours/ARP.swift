@@ -1,33 +1,72 @@
-import LinkLayer
+public import LinkLayer
 import NetworkLayer
-import Wire
+public import Wire
 
 extension Stack {
     /// Sends a packet to a neighbour on a link, as soon as its link-layer address is known.
     func sendToNeighbour(_ frame: consuming [UInt8], _ neighbour: IPv4Address, on interface: Int, cause: EventID, _ turn: inout Turn) {
-        let mac = interfaces[interface].mac
-        if let known = interfaces[interface].neighbours4.lookup(neighbour, at: turn.now) {
-            frame.storeEthernetHeader(destination: known, source: mac, type: 0x0800)
-            return transmit(consume frame, on: interface, cause: cause, &turn)
+        if interfaces[interface].lastNeighbour == neighbour, turn.now < interfaces[interface].lastIsGoodUntil {
+            frame.storeEthernetHeader(destination: interfaces[interface].lastHardware, source: interfaces[interface].mac, type: 0x0800)
+            return transmit(frame, on: interface, cause: cause, &turn)
         }
+        let mac = interfaces[interface].mac
         if neighbour.isGroup || interfaces[interface].ipv4.contains(where: { $0.broadcast == neighbour }) {
             // A multicast group's frames carry its low 23 bits (RFC 1112 section 6.4).
-            let group = neighbour.rawValue >> 28 == 0xe ? MACAddress(rawValue: 0x0100_5e00_0000 | UInt64(neighbour.rawValue & 0x7f_ffff)) : .broadcast
+            let group = neighbour.isMulticast ? MACAddress(rawValue: 0x0100_5e00_0000 | UInt64(neighbour.rawValue & 0x7f_ffff)) : .broadcast
             frame.storeEthernetHeader(destination: group, source: mac, type: 0x0800)
             return transmit(frame, on: interface, cause: cause, &turn)
         }
-        let (ask, dropped) = interfaces[interface].neighbours4.wait(for: neighbour, frame, cause: cause, at: turn.now)
-        if let dropped { drop(dropped, .unresolved, on: interface, &turn) }
-        if ask { sendARPRequest(for: neighbour, on: interface, cause: cause, &turn) }
-        neighbourDeadline = min(neighbourDeadline, interfaces[interface].neighbours4.deadline)
+        makeResolver(on: interface)
+        if let known = interfaces[interface].resolver?.resolve(neighbour, at: turn.now) {
+            frame.storeEthernetHeader(destination: known, source: mac, type: 0x0800)
+            if configuration.resolver == nil {
+                // The next packets to the same neighbour need not ask again for a while: far shorter than an entry's life.
+                interfaces[interface].lastNeighbour = neighbour
+                interfaces[interface].lastHardware = known
+                interfaces[interface].lastIsGoodUntil = turn.now + .seconds(1)
+            }
+            planResolver(on: interface)
+            return transmit(frame, on: interface, cause: cause, &turn)
+        }
+        let packet = WaitingPacket(Array(frame[packetOffset...]), cause: cause)
+        turn.pool.give(frame)
+        let actions = interfaces[interface].resolver?.enqueue(packet, for: neighbour, at: turn.now) ?? []
+        carryOut(actions, on: interface, cause: cause, &turn)
     }
 
-    private func sendARPRequest(for address: IPv4Address, on interface: Int, cause: EventID, _ turn: inout Turn) {
-        let entry = interfaces[interface]
-        // The sender's address is one of the neighbour's own network, where there is one.
-        guard let own = entry.ipv4.first(where: { $0.contains(address) }) ?? entry.ipv4.first else { return }
-        let request = ARPPacket(operation: .request, senderHardware: entry.mac, senderProtocol: own.address, targetProtocol: address)
-        send(request, to: .broadcast, on: interface, cause: cause, &turn)
+    private func makeResolver(on interface: Int) {
+        guard interfaces[interface].resolver == nil else { return }
+        let addresses = interfaces[interface].ipv4.map(\.address), mac = interfaces[interface].mac
+        interfaces[interface].resolver = configuration.resolver?(mac, addresses) ?? ARPCache(hardware: mac, addresses: addresses)
+    }
+
+    private func planResolver(on interface: Int) {
+        if let deadline = interfaces[interface].resolver?.nextDeadline { neighbourDeadline = min(neighbourDeadline, deadline) }
+    }
+
+    /// Does what address resolution wants done.
+    private func carryOut(_ actions: [ARPAction], on interface: Int, cause: EventID, _ turn: inout Turn) {
+        for action in actions {
+            switch action {
+            case .transmit(let packet, let destination): send(packet, to: destination, on: interface, cause: cause, &turn)
+            case .release(let packet, let mac):
+                var frame = turn.pool.take()
+                extend(&frame, by: packetOffset)
+                frame.append(contentsOf: packet.bytes)
+                frame.storeEthernetHeader(destination: mac, source: interfaces[interface].mac, type: 0x0800)
+                transmit(frame, on: interface, cause: packet.cause, &turn)
+            case .unreachable(let address, let packets):
+                interfaces[interface].lastIsGoodUntil = .zero
+                let before = turn.cause
+                for packet in packets {
+                    turn.cause = packet.cause
+                    giveUp(packet.bytes, for: address, on: interface, &turn)
+                }
+                turn.cause = before
+            case .conflict(let address, let mac): turn.note(.addressConflict(.v4(address), mac, interface: interface))
+            }
+        }
+        planResolver(on: interface)
     }
 
     private func send(_ packet: ARPPacket, to destination: MACAddress, on interface: Int, cause: EventID, _ turn: inout Turn) {
@@ -45,23 +84,18 @@ extension Stack {
         }
     }
 
-    /// An ARP packet (RFC 826, "packet reception").
+    /// An ARP packet.
     func receiveARP(_ frame: consuming [UInt8], on interface: Int, _ turn: inout Turn) {
         guard let packet = decodeARP(frame) else { return drop(frame, .malformed, on: interface, &turn) }
         turn.pool.give(frame)
-        let isForMe = interfaces[interface].ipv4.contains { $0.address == packet.targetProtocol }
-        if interfaces[interface].ipv4.contains(where: { $0.address == packet.senderProtocol }) {
-            if packet.senderHardware != interfaces[interface].mac { turn.note(.addressConflict(.v4(packet.senderProtocol), packet.senderHardware, interface: interface)) }
-            return
-        }
-        if packet.senderProtocol != .any, !packet.senderHardware.isMulticast {
-            let (isNews, frames) = interfaces[interface].neighbours4.learn(packet.senderProtocol, packet.senderHardware, createsEntry: isForMe, at: turn.now)
-            if isNews { turn.note(.resolved(.v4(packet.senderProtocol), packet.senderHardware, interface: interface)) }
-            if isForMe, packet.operation == .request { answer(packet, on: interface, &turn) }
-            for (waiting, cause) in frames { sendToNeighbour(waiting, packet.senderProtocol, on: interface, cause: cause, &turn) }
-        } else if isForMe, packet.operation == .request {
-            answer(packet, on: interface, &turn)
-        }
+        guard !interfaces[interface].ipv4.isEmpty else { return }
+        makeResolver(on: interface)
+        interfaces[interface].lastIsGoodUntil = .zero
+        let actions = interfaces[interface].resolver?.handle(packet, at: turn.now) ?? []
+        // An answer goes out before the packets that waited.
+        let answers = actions.filter { if case .transmit = $0 { true } else { false } }
+        let others = actions.filter { if case .transmit = $0 { false } else { true } }
+        carryOut(answers + others, on: interface, cause: turn.cause, &turn)
     }
 
     private func decodeARP(_ frame: [UInt8]) -> ARPPacket? {
@@ -71,55 +105,41 @@ extension Stack {
         }
     }
 
-    private func answer(_ request: ARPPacket, on interface: Int, _ turn: inout Turn) {
-        let reply = ARPPacket(operation: .reply, senderHardware: interfaces[interface].mac, senderProtocol: request.targetProtocol, targetHardware: request.senderHardware, targetProtocol: request.senderProtocol)
-        send(reply, to: request.senderHardware, on: interface, cause: turn.cause, &turn)
-    }
-
     /// Questions that are due to be asked again or given up.
     func advanceNeighbours(_ turn: inout Turn) {
         guard neighbourDeadline <= turn.now else { return }
-        let cause = turn.cause
         neighbourDeadline = .distantFuture
+        let cause = turn.cause
         for interface in interfaces.indices {
-            while let due = interfaces[interface].neighbours4.popDue(at: turn.now) {
-                switch due {
-                case .ask(let address, let first):
-                    turn.cause = first
-                    let timer = turn.note(.timer("ARP retry"))
-                    sendARPRequest(for: address, on: interface, cause: timer, &turn)
-                case .giveUp(let address, let frames):
-                    for (frame, first) in frames {
-                        turn.cause = first
-                        giveUp(frame, for: address, on: interface, &turn)
-                    }
-                }
+            if let deadline = interfaces[interface].resolver?.nextDeadline, deadline <= turn.now {
+                let actions = interfaces[interface].resolver?.tick(at: turn.now) ?? []
+                let timer = turn.note(.timer("ARP"))
+                carryOut(actions, on: interface, cause: timer, &turn)
             }
+            planResolver(on: interface)
             advanceNeighbours6(on: interface, &turn)
-            neighbourDeadline = min(neighbourDeadline, interfaces[interface].neighbours4.deadline, interfaces[interface].neighbours6.deadline)
+            neighbourDeadline = min(neighbourDeadline, interfaces[interface].neighbours6.deadline)
         }
         turn.cause = cause
     }
 
     /// Nobody answered for the next hop: the packet's sender, or this host's own socket, is told (RFC 1812 section 5.2.7.1).
-    private func giveUp(_ frame: consuming [UInt8], for neighbour: IPv4Address, on interface: Int, _ turn: inout Turn) {
-        let source = IPv4Address(rawValue: frame.load32(at: packetOffset + 12)), destination = IPv4Address(rawValue: frame.load32(at: packetOffset + 16))
+    private func giveUp(_ packet: [UInt8], for neighbour: IPv4Address, on interface: Int, _ turn: inout Turn) {
+        guard let quoted = QuotedPacket(ipv4: packet), case .v4(let source) = quoted.source, case .v4(let destination) = quoted.destination else { return }
         if own4.contains(source.rawValue) {
             counters.count(.unresolved)
-            turn.note(.unsent(.unresolved, destination: .v4(destination)))
-            if let quoted = QuotedPacket(ipv4: Array(frame[packetOffset...])) {
-                let report = ICMPReport(reporter: .v4(source), destination: SocketAddress(quoted.destination, quoted.second), type: 3, code: 1, payload: quoted.payload, cause: turn.cause)
-                deliver(report, about: quoted, &turn)
-            }
-            return turn.pool.give(frame)
+            turn.note(.unsent(.unresolved, destination: quoted.destination))
+            let report = ICMPReport(reporter: .v4(source), destination: SocketAddress(quoted.destination, quoted.second), type: 3, code: 1, payload: quoted.payload, cause: turn.cause)
+            return deliver(report, about: quoted, &turn)
         }
-        let headerLength = Int(frame[packetOffset] & 15) * 4
-        let arrival = IPv4Arrival(source: source, destination: destination, timeToLive: frame[packetOffset + 8], header: packetOffset, payload: packetOffset + headerLength, end: frame.count, interface: interface, isGroup: false)
-        frame[0] = 0
+        let frame = [UInt8](repeating: 0, count: packetOffset) + packet
+        let arrival = IPv4Arrival(source: source, destination: destination, timeToLive: 0, header: packetOffset, payload: packetOffset + Int(packet[0] & 15) * 4, end: frame.count, interface: interface, isGroup: false)
         sendError(.destinationUnreachable(1), about: frame, arrival, &turn)
         drop(frame, .unresolved, on: interface, &turn)
     }
 
-    /// The neighbours that an interface knows.
-    public func neighbours(on interface: Int, at now: Instant) -> [(IPv4Address, MACAddress)] { interfaces[interface].neighbours4.known(at: now) }
+    /// What ARP's cache holds about an interface's neighbours.
+    public func arpEntries(on interface: Int, at now: Instant) -> [ARPCache.Entry] {
+        (interfaces[interface].resolver as? ARPCache)?.entries(at: now) ?? []
+    }
 }

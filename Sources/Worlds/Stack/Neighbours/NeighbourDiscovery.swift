@@ -63,7 +63,7 @@ extension Stack {
         for option in advertisement.options {
             switch option {
             case .sourceLinkLayerAddress(let mac): learn6(router, mac, createsEntry: true, on: interface, &turn)
-            case .mtu(let mtu): if (1280...interfaces[interface].mtu).contains(Int(mtu)) { interfaces[interface].mtu = Int(mtu) }
+            case .mtu(let mtu): if mtu >= 1280, mtu <= interfaces[interface].mtu { interfaces[interface].mtu = Int32(mtu) }
             case .prefixInformation(let prefix):
                 guard prefix.isAutonomous, prefix.prefixLength == 64, !prefix.prefix.isLinkLocal, !prefix.prefix.isMulticast, prefix.validLifetime > 0, prefix.preferredLifetime <= prefix.validLifetime else { continue }
                 let address = IPv6Address(prefix: prefix.prefix, mac: interfaces[interface].mac)

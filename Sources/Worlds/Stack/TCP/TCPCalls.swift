@@ -138,6 +138,19 @@ extension Stack {
         }
     }
 
+    /// Takes what has arrived, as much as `buffer` holds; returns how many bytes that were.
+    public func receive(into buffer: inout [UInt8], on id: SocketID, _ turn: inout Turn) -> Int {
+        guard let tcp, let socket = tcp.sockets[id] else { return 0 }
+        var span = buffer.mutableSpan
+        var bytes = span.mutableBytes
+        let count = socket.connection.read(into: &bytes, time: turn.now)
+        if count > 0 { flush(socket, tcp, &turn) }
+        return count
+    }
+
+    /// How many bytes a connection would take now.
+    public func sendCapacity(of id: SocketID) -> Int { tcp?.sockets[id]?.connection.sendCapacity ?? 0 }
+
     /// Says that this end will send no more.
     public func finishSending(_ id: SocketID, _ turn: inout Turn) throws(StackError) {
         let now = turn.now

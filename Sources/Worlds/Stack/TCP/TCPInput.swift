@@ -8,7 +8,7 @@ extension Stack {
         let local = IPAddress.v4(arrival.destination), remote = IPAddress.v4(arrival.source)
         guard !arrival.isGroup else { return drop(frame, .martian, on: arrival.interface, &turn) }
         let pseudo = PseudoHeader(source: arrival.source, destination: arrival.destination, protocolNumber: 6)
-        let problem = receiveSegment(frame, arrival.payloadRange, local: local, remote: remote, scope: 0, pseudo, ecn: frame[arrival.header + 1] & 3, mtu: arrival.interface >= 0 ? interfaces[arrival.interface].mtu : 65_535, &turn)
+        let problem = receiveSegment(frame, arrival.payloadRange, local: local, remote: remote, scope: 0, pseudo, ecn: frame[arrival.header + 1] & 3, mtu: arrival.interface >= 0 ? Int(interfaces[arrival.interface].mtu) : 65_535, &turn)
         if let problem { return drop(frame, problem, on: arrival.interface, &turn) }
         turn.pool.give(frame)
     }
