@@ -132,33 +132,46 @@ final class Hub {
         guard var station = ports[port], var signal = station.signal else { return }
         let wire = simulation.transmitters[station.fromStation], now = simulation.now
         collisions += 1
+        reportCollided(in: simulation)
+        signal.isReported = true
         signal.isAborted = true
         signal.end = now + wire.time(bytes: CollisionBackoff.jamBits / 8)
         station.signal = signal
         let frame = station.frame
         switch station.backoff.collided(using: &station.random) {
         case .retry(let slots):
+            if let frame { simulation.tellLink(stationName(station, in: simulation), frame.id, .backedOff(attempt: station.backoff.collisions, slots: slots)) }
             station.notBefore = signal.end + wire.time(bytes: CollisionBackoff.interframeGapBits / 8) + wire.time(bytes: CollisionBackoff.slotBits / 8) * Int64(slots)
         case .giveUp:
             excessive += 1
             station.frame = nil
             station.notBefore = signal.end + wire.time(bytes: CollisionBackoff.interframeGapBits / 8)
-            if let frame { simulation.record(frame.id, .lost(name, "sixteen collisions")) }
+            if let frame {
+                simulation.record(frame.id, .lost(name, "sixteen collisions"))
+                simulation.tellLink(stationName(station, in: simulation), frame.id, .gaveUp)
+            }
         }
         ports[port] = station
         if let frame { simulation.record(frame.id, .lost(name, "collision")) }
-        reportCollided(in: simulation)
         plan(port, at: signal.end, in: simulation)
     }
 
     /// Shows the frames that have just collided, in the order in which they began.
     private func reportCollided(in simulation: Simulation) {
         let collided = ports.compactMap { $0?.signal }.filter { $0.isSpoiled && !$0.isReported }.sorted { ($0.start, $0.port) < ($1.start, $1.port) }
+        if collided.count > 1, let first = ports[collided[0].port]?.frame {
+            let names = collided.sorted { $0.port < $1.port }.compactMap { ports[$0.port].map { stationName($0, in: simulation) } }
+            simulation.tellLink(name, first.id, .collided(names))
+        }
         for signal in collided {
             guard let station = ports[signal.port], let frame = station.frame else { continue }
             simulation.report(frame, FaultyFrame(bytes: frame.bytes, carriesFCS: false), .lost("collision"), on: station.fromStation, arrival: signal.end, at: signal.start)
             ports[signal.port]?.signal?.isReported = true
         }
+    }
+
+    private func stationName(_ station: Port, in simulation: Simulation) -> String {
+        simulation.nodes[Int(simulation.transmitters[station.fromStation].node)].name
     }
 
     /// A signal's last bit has left the station.
