@@ -84,7 +84,7 @@ let targets: [Target] = [
     module("TapDevice", floor: "Worlds", imports: ["Stack", "Wire", "CLinux"]),
     tests(of: "TapDevice", imports: ["Stack", "KernelSockets", "Wire"]),
     module("Simulation", floor: "Worlds", imports: ["StackSockets", "Stack", "Sockets", "Capture", "Wire"] + layers),
-    tests(of: "Simulation", imports: ["StackSockets", "Stack", "Sockets", "Capture", "Wire"] + layers),
+    tests(of: "Simulation", imports: ["Applications", "StackSockets", "Stack", "Sockets", "Capture", "Wire"] + layers),
 
     // Looking at it.
     .systemLibrary(name: "CPcap", path: "Sources/System/CPcap", pkgConfig: "libpcap", providers: [.apt(["libpcap-dev"])]),
@@ -103,7 +103,7 @@ let targets: [Target] = [
     module("GradeTesting", floor: "Course", imports: ["GradeKit"]),
 
     // The command-line tool.
-    .executableTarget(name: "layerlab", dependencies: ["Wire", "NetworkLayer", "Stack", "TransportLayer", "Sockets", "Applications", "Capture", "Inspector", "KernelSockets", "LabKit", arguments], path: "Sources/layerlab"),
+    .executableTarget(name: "layerlab", dependencies: ["Wire", "NetworkLayer", "Simulation", "Stack", "TransportLayer", "Sockets", "Applications", "Capture", "Inspector", "KernelSockets", "LabKit", arguments], path: "Sources/layerlab"),
     .testTarget(name: "LayerLabToolTests", dependencies: ["layerlab", "Capture", "Wire"], path: "Tests/LayerLabToolTests"),
 
     // The labs.

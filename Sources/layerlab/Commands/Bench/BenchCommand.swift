@@ -14,6 +14,8 @@ struct BenchCommand: ParsableCommand {
             BenchWire.self,
             BenchLPM.self,
             BenchTCP.self,
+            BenchSimulationTree.self,
+            BenchSimulationDumbbell.self,
             EchoServerBench.self,
         ]
     )
