@@ -232,8 +232,7 @@ extension Dissection {
     /// The name as it stands in `frame.protocols`.
     static func text(of name: ProtocolName) -> String {
         if name.rawValue >= 256 {
-            let index = Int(name.rawValue) - 256
-            return index < ForeignProtocols.names.count ? ForeignProtocols.names[index] : "data"
+            return ForeignProtocols.text(Int(name.rawValue) - 256)
         }
         return Registry.shared.protocols[Int(name.rawValue)].name
     }

@@ -29,6 +29,8 @@ struct PacketInfo {
     var udpPayloadStart = 0
     var arp: ARPFacts?
     var icmp: ICMPFacts?
+    /// Ethernet headers inside one another.
+    var links = 0
     /// VLAN tags so far.
     var tags = 0
     /// How many IP headers deep.

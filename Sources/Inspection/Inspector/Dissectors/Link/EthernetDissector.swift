@@ -26,8 +26,13 @@ enum EthernetField: UInt8, FieldSet {
 }
 
 enum EthernetDissector {
+    /// How many Ethernet headers may stand inside one another.
+    private static let linkLimit = 16
+
     static func dissect(_ data: Octets, _ d: inout Dissection, _ s: inout DissectionSession) throws(Stop) {
         d.layer(.eth, data, 14)
+        d.packet.links += 1
+        guard d.packet.links <= linkLimit else { return d.report(.invalid, offset: data.offset, reason: "more than \(linkLimit) Ethernet headers inside one another") }
         let destination = try data.u48(0)
         d.add(EthernetField.destination, destination, data, 0, 6)
         let source = try data.u48(6)
@@ -87,6 +92,8 @@ enum EtherType {
         case 0x8864: try PPPoEDissector.dissect(.pppoes, data, &d, &s)
         case 0x88cc: try LLDPDissector.dissect(data, &d)
         case 0x9000: try LoopDissector.dissect(data, &d)
+        case 0x8847, 0x8848: try MPLSDissector.dissect(data, &d, &s)
+        case 0x880b: try PPPDissector.dissect(data, &d, &s)
         case 0x6558: try EthernetDissector.dissect(data, &d, &s)
         default:
             if let name = ForeignProtocols.overEthernet(type) { DataDissector.foreign(name, data, &d) } else { DataDissector.dissect(data, &d) }

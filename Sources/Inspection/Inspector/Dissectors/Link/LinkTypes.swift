@@ -8,6 +8,8 @@ enum LinkTypes {
         case 113: try LinuxCookedDissector.dissect(data, &d, &s)
         case 276: try LinuxCookedDissector.dissectVersion2(data, &d, &s)
         case 9, 50: try PPPDissector.dissectHDLC(data, &d, &s)
+        case 104: try CiscoHDLCDissector.dissect(data, &d, &s)
+        case 51: try PPPoEDissector.dissect(.pppoes, data, &d, &s)
         case 105: try WLANDissector.dissect(data, &d, &s)
         case 127: try RadiotapDissector.dissect(data, &d, &s)
         default: DataDissector.dissect(data, &d)

@@ -84,10 +84,9 @@ enum PPPDissector {
         case 0x8021: try control(.ipcp, payload, &d)
         case 0xc023: try authentication("pap", payload, &d)
         case 0xc223: try authentication("chap", payload, &d)
-        case 0x281, 0x283: DataDissector.foreign(ForeignProtocols.name("mpls"), payload, &d)
+        case 0x281, 0x283: try MPLSDissector.dissect(payload, &d, &s)
         default:
-            let names = [0x8057: "ipv6cp", 0x80fd: "ccp", 0x3d: "mp", 0xfd: "comp_data", 0x8281: "mplscp", 0xc025: "lqr", 0x8031: "bcp_ncp", 0x31: "bcp_bpdu", 0x23: "osi"]
-            if let name = names[proto] { DataDissector.foreign(ForeignProtocols.name(name), payload, &d) } else { DataDissector.dissect(payload, &d) }
+            if let name = ForeignProtocols.overPPP(proto) { DataDissector.foreign(name, payload, &d) } else { DataDissector.dissect(payload, &d) }
         }
     }
 

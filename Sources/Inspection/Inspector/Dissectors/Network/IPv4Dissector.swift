@@ -246,6 +246,10 @@ enum IPProtocol {
         case 2: try IGMPDissector.dissect(data, &d)
         case 4: try IPv4Dissector.dissect(data, &d, &s)
         case 41: try IPv6Dissector.dissect(data, &d, &s)
+        case 47: try GREDissector.dissect(data, &d, &s)
+        case 51: try AHDissector.dissect(data, &d, &s)
+        case 132: try SCTPDissector.dissect(data, &d)
+        case 137: try MPLSDissector.dissect(data, &d, &s)
         case 89: try OSPFDissector.dissect(data, &d)
         default:
             if let name = ForeignProtocols.overIP(number) { DataDissector.foreign(name, data, &d) } else { DataDissector.dissect(data, &d) }

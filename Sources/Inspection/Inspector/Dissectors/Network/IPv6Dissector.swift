@@ -149,6 +149,10 @@ enum IPv6Dissector {
                 d.add(IPv6Field.reassembledLength, whole.bytes.count, data, 0, 0, flags: .generated)
                 d.packet.isFragment = false
                 data = whole.bytes
+            case 51:
+                let length = (try data.u8(1) + 2) * 4
+                next = try AHDissector.header(data, &d)
+                data = try data.dropping(length)
             case 59:
                 return DataDissector.dissect(data, &d)
             default:

@@ -187,12 +187,12 @@ enum TCPMessages {
 enum TCPPorts {
     static func application(_ port: Int) -> Application? {
         switch port {
-        case 80, 3128, 3132, 5985, 8080, 8088, 11371, 1900, 2869, 2710: .http
+        case 80, 631, 1900, 2710, 2869, 3128, 3132, 3689, 5985, 8080, 8088, 11371: .http
         case 53: .dns
         case 25, 587: .smtp
         case 21: .ftp
         case 20: .ftpData
-        case 443, 465, 563, 636, 853, 989, 990, 992, 993, 994, 995, 5061, 5671, 8883, 8443: .tls
+        case 324, 443, 465, 636, 802, 853, 993, 995, 1300, 2221, 2443, 3249...3252, 3496, 5061, 5671, 5684, 5868, 8883, 11207, 19999, 27017: .tls
         default: ForeignProtocols.overTCP(port).map { .foreign($0) }
         }
     }
