@@ -58,7 +58,7 @@ public struct Dissection: ~Copyable {
         currentLayer = 0
         currentDepth = 0
         nesting = 0
-        sources.begin(frame)
+        if recordsFields { sources.begin(frame) }
     }
 }
 

@@ -46,7 +46,8 @@ public struct DissectionSession: ~Copyable {
         d.packet.time = time
         d.packet.originalLength = original
         d.packet.capturedLength = frame.count
-        let data = d.sources.octets(0, reported: original)
+        let whole = d.recordsFields ? d.sources.octets(0) : d.sources.borrow(frame)
+        let data = Octets(base: whole.base, count: whole.count, reported: original, offset: 0, source: 0)
         d.chain.append(ProtocolName(.frame))
         d.layerRecords.append(LayerRecord(name: ProtocolName(.frame), proto: .frame, source: 0, parent: 0, start: 0, length: UInt32(truncatingIfNeeded: frame.count), firstField: 0))
         d.add(FrameField.number, number, data, 0, 0, flags: .generated)

@@ -20,7 +20,7 @@ public struct FieldDefinition: Sendable {
 }
 
 /// How a field's value is kept and written.
-public enum FieldFormat: Sendable, Equatable {
+public enum FieldFormat: Sendable, Equatable, BitwiseCopyable {
     /// A number, in decimal.
     case decimal
     /// A number below zero or above, in decimal.

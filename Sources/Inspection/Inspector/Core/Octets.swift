@@ -1,3 +1,11 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
 /// A window on the bytes of a frame (or of something put together from several frames) that a dissector may look at.
 ///
 /// A window knows two lengths. `count` is how many bytes are really there; `reported` is how many the enclosing
@@ -122,13 +130,9 @@ struct Octets {
 
     /// The offset of the first `byte` at or behind `start`, or nil.
     func firstIndex(of byte: UInt8, from start: Int = 0, limit: Int = .max) -> Int? {
-        var index = max(0, start)
-        let end = min(count, limit)
-        while index < end {
-            if base[index] == byte { return index }
-            index += 1
-        }
-        return nil
+        let from = max(0, start), end = min(count, limit)
+        guard from < end, let found = memchr(base + from, Int32(byte), end - from) else { return nil }
+        return UnsafePointer(found.assumingMemoryBound(to: UInt8.self)) - base
     }
 
     /// Whether the window has exactly these ASCII bytes at `at`.

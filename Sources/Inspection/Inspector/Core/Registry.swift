@@ -1,16 +1,20 @@
 /// All protocols and fields, made once.
-struct Registry: Sendable {
+///
+/// The tables are made when the first frame is dissected and stay: plain memory, so that looking something up for every
+/// field of every frame costs no reference counting.
+struct Registry: @unchecked Sendable {
     static let shared = Registry()
 
     let protocols: [ProtocolDefinition]
     /// By protocol number, then by the field's number in its protocol.
     let fields: [[FieldDefinition]]
     /// `FieldID.rawValue` to the field's place in one dense row of all fields.
-    let denseIndex: [UInt16]
+    let denseIndex: UnsafePointer<UInt16>
+    /// How the field's value is written, by `FieldID.rawValue`.
+    let formats: UnsafePointer<FieldFormat>
     /// `"name":` in UTF-8, by dense index, for the JSON encoder.
-    let keys: [[UInt8]]
-    /// `FieldID.rawValue` to whether the field is only a heading.
-    let isGroup: [Bool]
+    let keys: UnsafePointer<UnsafeRawBufferPointer>
+    let keyCount: Int
     /// Names to all fields of that name (a name may have more than one kind of field).
     private let byName: [String: [FieldID]]
 
@@ -32,14 +36,22 @@ struct Registry: Sendable {
                 byName[field.name, default: []].append(id)
             }
         }
-        denseIndex = dense
-        var groups = [Bool](repeating: false, count: dense.count)
+        var formats = [FieldFormat](repeating: .group, count: dense.count)
         for (proto, row) in fields.enumerated() {
-            for (index, field) in row.enumerated() where field.format == .group { groups[proto << 8 | index] = true }
+            for (index, field) in row.enumerated() { formats[proto << 8 | index] = field.format }
         }
-        isGroup = groups
-        self.keys = keys
+        denseIndex = Self.kept(dense)
+        self.formats = Self.kept(formats)
+        self.keys = Self.kept(keys.map { UnsafeRawBufferPointer(start: Self.kept($0), count: $0.count) })
+        keyCount = keys.count
         self.byName = byName
+    }
+
+    /// A table that is never freed.
+    private static func kept<Element>(_ table: [Element]) -> UnsafePointer<Element> {
+        let room = UnsafeMutablePointer<Element>.allocate(capacity: max(1, table.count))
+        room.initialize(from: table, count: table.count)
+        return UnsafePointer(room)
     }
 
     subscript(id: FieldID) -> FieldDefinition { fields[Int(id.proto)][Int(id.index)] }

@@ -25,6 +25,15 @@ struct SourceBytes: ~Copyable {
         _ = add(frame, title: "Frame")
     }
 
+    /// The frame where it lies, for as long as it is dissected: nothing is printed from it afterwards.
+    mutating func borrow(_ frame: UnsafeRawBufferPointer) -> Octets {
+        count = 1
+        if blocks.isEmpty { blocks.append(Block(base: .allocate(capacity: 2048), capacity: 2048, count: 0, title: "Frame")) }
+        blocks[0].count = 0
+        let base = frame.baseAddress?.assumingMemoryBound(to: UInt8.self) ?? UnsafePointer(blocks[0].base)
+        return Octets(base: base, count: frame.count, reported: frame.count, offset: 0, source: 0)
+    }
+
     /// Copies `bytes` into the next block; its number, or nil when there are too many.
     mutating func add(_ bytes: UnsafeRawBufferPointer, title: StaticString) -> UInt8? {
         guard let index = makeRoom(bytes.count, title: title) else { return nil }

@@ -10,34 +10,41 @@ extension Dissection {
         writeProtocols(into: &out)
         out.text("\",\"fields\":{")
         let registry = Registry.shared
-        jsonScratch.prepare(fields: registry.keys.count, records: records.count)
+        jsonScratch.prepare(fields: registry.keyCount, records: records.count)
         chainOccurrences(registry)
         var isFirst = true
         for index in 0..<records.count {
             let next = jsonScratch.next[index]
             guard next != JSONScratch.skipped else { continue }
             let record = records[index]
+            // Empty text that stands alone says nothing.
+            if next < 0, isEmptyText(record, registry.formats[Int(record.id.rawValue)]) { continue }
             if !isFirst { out.byte(UInt8(ascii: ",")) }
             isFirst = false
             out.raw(registry.keys[Int(registry.denseIndex[Int(record.id.rawValue)])])
             if next < 0 {
                 out.byte(0x22)
-                writeValue(record, registry[record.id].format, into: &out, json: true)
+                writeValue(record, registry.formats[Int(record.id.rawValue)], into: &out, json: true)
                 out.byte(0x22)
                 continue
             }
             out.text("[\"")
-            writeValue(record, registry[record.id].format, into: &out, json: true)
+            writeValue(record, registry.formats[Int(record.id.rawValue)], into: &out, json: true)
             var other = Int(next)
             while other >= 0 {
                 out.text("\",\"")
                 let more = records[other]
-                writeValue(more, registry[more.id].format, into: &out, json: true)
+                writeValue(more, registry.formats[Int(more.id.rawValue)], into: &out, json: true)
                 other = Int(jsonScratch.more[other])
             }
             out.text("\"]")
         }
         out.text("}}\n")
+    }
+
+    @inline(__always) private func isEmptyText(_ record: FieldRecord, _ format: FieldFormat) -> Bool {
+        if record.flags.contains(.text) { return record.value & 0xffff_ffff == 0 }
+        return record.length == 0 && (format == .text || format == .bytes)
     }
 
     /// Writes `frame.protocols`: the names, outermost first.
@@ -53,7 +60,7 @@ extension Dissection {
         for index in 0..<records.count {
             let id = records[index].id
             // A heading has no value.
-            if registry.isGroup[Int(id.rawValue)] {
+            if registry.formats[Int(id.rawValue)] == .group {
                 jsonScratch.next[index] = JSONScratch.skipped
                 continue
             }

@@ -4,6 +4,13 @@ extension OutputBuffer {
     mutating func jsonEscaped(_ buffer: UnsafeRawBufferPointer) {
         // Most text is plain ASCII: copied as it is up to the first byte that is not.
         var plain = 0
+        while plain + 16 <= buffer.count {
+            let value = buffer.loadUnaligned(fromByteOffset: plain, as: SIMD16<UInt8>.self)
+            // 0x20 to 0x7e, in one comparison: what is below wraps round.
+            let isOdd = (value &- 0x20) .> 0x5e .| value .== 0x22 .| value .== 0x5c
+            if any(isOdd) { break }
+            plain += 16
+        }
         while plain < buffer.count {
             let value = buffer[plain]
             if value < 0x20 || value >= 0x7f || value == 0x22 || value == 0x5c { break }

@@ -44,6 +44,14 @@ enum DNSDissector {
         }
     }
 
+    /// A message of DNS on a port of its own: an ordinary question with nothing but one question in it, or an answer
+    /// with a believable number of records.
+    static func looksLike(_ data: Octets) -> Bool {
+        guard data.reported > 12, let flags = try? data.u16(2), flags & 0x7800 == 0, let questions = try? data.u16(4), let answers = try? data.u16(6), let authorities = try? data.u16(8), let additional = try? data.u16(10) else { return false }
+        guard additional <= 10 else { return false }
+        return flags & 0x8000 == 0 ? questions == 1 && answers == 0 && authorities == 0 : questions <= 1 && answers <= 100 && authorities <= 10
+    }
+
     /// Over UDP.
     static func dissect(_ data: Octets, _ proto: ProtocolID, _ d: inout Dissection, _ s: inout DissectionSession) throws(Stop) {
         try message(data, proto, prefix: nil, isFirst: true, &d, &s.questions)

@@ -31,6 +31,8 @@ enum HTTPDissector {
 
     /// A first line of HTTP, on whatever port.
     static func looksLike(_ data: Octets) -> Bool {
+        // The line's end is looked for only behind a byte that a method or a version could begin with.
+        guard let first = data[0], first >= 0x21, first < 0x7f else { return false }
         let line = data.line(from: 0)
         guard line.isWhole, line.count != 8 else { return false }
         return data.matchesIgnoringCase("HTTP/1.") || data.matchesIgnoringCase("HTTP/1.", at: line.end - 8)

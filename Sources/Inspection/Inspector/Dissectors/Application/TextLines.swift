@@ -12,16 +12,12 @@ struct TextLine {
 extension Octets {
     /// The line from `start` on. A line ends with LF or CR LF; a lone CR ends one, too, unless it is the last byte.
     func line(from start: Int) -> TextLine {
-        var at = max(0, start)
-        while at < count {
-            let byte = base[at]
-            if byte == 0x0a { return TextLine(start: start, end: at, next: at + 1, isWhole: true) }
-            if byte == 0x0d {
-                if at + 1 >= count { return TextLine(start: start, end: at, next: count, isWhole: false) }
-                return TextLine(start: start, end: at, next: base[at + 1] == 0x0a ? at + 2 : at + 1, isWhole: true)
-            }
-            at += 1
+        let feed = firstIndex(of: 0x0a, from: start)
+        if let cr = firstIndex(of: 0x0d, from: start, limit: feed ?? count) {
+            if cr + 1 >= count { return TextLine(start: start, end: cr, next: count, isWhole: false) }
+            return TextLine(start: start, end: cr, next: base[cr + 1] == 0x0a ? cr + 2 : cr + 1, isWhole: true)
         }
+        if let feed { return TextLine(start: start, end: feed, next: feed + 1, isWhole: true) }
         return TextLine(start: start, end: count, next: count, isWhole: false)
     }
 

@@ -85,7 +85,7 @@ enum EtherType {
         switch type {
         case 0x0800: try IPv4Dissector.dissect(data, &d, &s)
         case 0x86dd: try IPv6Dissector.dissect(data, &d, &s)
-        case 0x0806: try ARPDissector.dissect(data, &d)
+        case 0x0806, 0x8035: try ARPDissector.dissect(data, &d)
         case 0x8100, 0x9100, 0x9200: try VLANDissector.dissect(.vlan, data, &d, &s)
         case 0x88a8: try VLANDissector.dissect(.ieee8021ad, data, &d, &s)
         case 0x8863: try PPPoEDissector.dissect(.pppoed, data, &d, &s)
@@ -93,7 +93,6 @@ enum EtherType {
         case 0x88cc: try LLDPDissector.dissect(data, &d)
         case 0x9000: try LoopDissector.dissect(data, &d)
         case 0x8847, 0x8848: try MPLSDissector.dissect(data, &d, &s)
-        case 0x880b: try PPPDissector.dissect(data, &d, &s)
         case 0x6558: try EthernetDissector.dissect(data, &d, &s)
         default:
             if let name = ForeignProtocols.overEthernet(type) { DataDissector.foreign(name, data, &d) } else { DataDissector.dissect(data, &d) }

@@ -168,8 +168,7 @@ enum ICMPv6Dissector {
                 for index in 0..<sources { try d.bytes(ICMPv6Field.mldSource, data, at + 20 + 16 * index, 16) }
                 at += 20 + 16 * sources + 4 * extra
             }
-        default:
-            if data.reported > 4 { DataDissector.dissect(try data.dropping(4), &d) }
+        default: break
         }
     }
 

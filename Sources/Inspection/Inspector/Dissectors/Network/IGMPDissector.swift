@@ -26,6 +26,8 @@ enum IGMPField: UInt8, FieldSet {
 enum IGMPDissector {
     static func dissect(_ data: Octets, _ d: inout Dissection) throws(Stop) {
         let type = try data.u8(0)
+        // Wireshark calls the dissector of the type from that of the protocol, so that the name comes twice.
+        d.chained(.igmp)
         switch type {
         case 0x13: return DataDissector.foreign(ForeignProtocols.name("dvmrp"), data, &d)
         case 0x14: return DataDissector.foreign(ForeignProtocols.name("pim"), data, &d)

@@ -249,6 +249,7 @@ enum IPProtocol {
         case 47: try GREDissector.dissect(data, &d, &s)
         case 51: try AHDissector.dissect(data, &d, &s)
         case 132: try SCTPDissector.dissect(data, &d)
+        case 143: try EthernetDissector.dissect(data, &d, &s)
         case 137: try MPLSDissector.dissect(data, &d, &s)
         case 89: try OSPFDissector.dissect(data, &d)
         default:

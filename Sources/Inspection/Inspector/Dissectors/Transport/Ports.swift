@@ -9,6 +9,7 @@ enum UDPPorts {
         for port in [low, high] {
             if let name = ForeignProtocols.overUDP(port) { return DataDissector.foreign(name, data, &d) }
         }
+        if DNSDissector.looksLike(data) { return try DNSDissector.dissect(data, .dns, &d, &s) }
         DataDissector.dissect(data, &d)
     }
 
