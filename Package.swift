@@ -110,8 +110,11 @@ let targets: [Target] = [
     lab("00", "protocol-stack", imports: ["PhysicalLayer", "LinkLayer", "NetworkLayer", "TransportLayer"]),
     lab("01", "tcp-echo", imports: ["Lab01Exercise"]),
     lab("02", "udp-message"),
+    lab("03", "http-client", imports: [httpTypes]),
+    lab("04", "http-server", imports: [httpTypes]),
     lab("07", "ip-addresses"),
     lab("08", "async-echo"),
+    lab("12", "websocket-chat", imports: ["ApplicationLayer"]),
     lab("13", "line-codes", imports: ["PhysicalLayer"]),
     lab("14", "ethernet-switch", imports: ["LinkLayer", "Simulation"]),
 ]

@@ -21,11 +21,14 @@ extension Lab {
     public static let protocolStack = Lab(number: "00", name: "protocol-stack", title: "one message down and up the five layers, to bits and a waveform", transport: .none, port: 0)
     public static let tcpEcho = Lab(number: "01", name: "tcp-echo", title: "TCP: a server, a client, and what it takes to say hello", transport: .tcp, port: 12345)
     public static let udpMessage = Lab(number: "02", name: "udp-message", title: "UDP: one datagram there, one back", transport: .udp, port: 12345)
+    public static let httpClient = Lab(number: "03", name: "http-client", title: "HTTP: asking for a page", transport: .tcp, port: 8080)
+    public static let httpServer = Lab(number: "04", name: "http-server", title: "HTTP: answering", transport: .tcp, port: 8000)
     public static let ipAddresses = Lab(number: "07", name: "ip-addresses", title: "addresses and networks", transport: .none, port: 0)
     public static let asyncEcho = Lab(number: "08", name: "async-echo", title: "one server, many clients at once, one thread", transport: .tcp, port: 8888)
+    public static let webSocketChat = Lab(number: "12", name: "websocket-chat", title: "WebSocket: everyone hears everyone", transport: .tcp, port: 8765)
     public static let lineCodes = Lab(number: "13", name: "line-codes", title: "how bits become voltages, and what noise does to them", transport: .none, port: 0)
     public static let ethernetSwitch = Lab(number: "14", name: "ethernet-switch", title: "switches, hubs, ARP, and frames that arrive damaged", transport: .none, port: 0)
 
     /// Every lab that there is, in the order of their numbers.
-    public static let all: [Lab] = [protocolStack, tcpEcho, udpMessage, ipAddresses, asyncEcho, lineCodes, ethernetSwitch]
+    public static let all: [Lab] = [protocolStack, tcpEcho, udpMessage, httpClient, httpServer, ipAddresses, asyncEcho, webSocketChat, lineCodes, ethernetSwitch]
 }

@@ -87,7 +87,7 @@ struct RefusedRequest: CustomStringConvertible {
         chunks("an endless chunk line", "5;" + String(repeating: "x", count: 2000)),
         // Request lines.
         line("GET /"), line("GET  / HTTP/1.1"), line(" GET / HTTP/1.1"), line("GET / HTTP/1.1 "), line("GET\t/\tHTTP/1.1"), line("GET / HTTP/1.10"), line("GET / http/1.1"), line("GET / HTTP/2.0", 505),
-        line("GET / HTTP/-1.1"), line("GET x HTTP/1.1"), line("GET * HTTP/1.1"), line("G@T / HTTP/1.1"), line("GET /\u{e9} HTTP/1.1"), line("GET http:///x HTTP/1.1"), line("CONNECT / HTTP/1.1"), line("CONNECT h HTTP/1.1"),
+        line("GET / HTTP/-1.1"), line("GET x HTTP/1.1"), line("GET /a#b HTTP/1.1"), line("GET * HTTP/1.1"), line("G@T / HTTP/1.1"), line("GET /\u{e9} HTTP/1.1"), line("GET http:///x HTTP/1.1"), line("CONNECT / HTTP/1.1"), line("CONNECT h HTTP/1.1"),
         .init(name: "HTTP/2's preface", wire: "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", status: 505),
         .init(name: "TLS", wire: "\u{16}\u{3}\u{1}\u{2}\0\u{1}\0\r\n", status: 400),
         // Host.

@@ -19,7 +19,8 @@ enum HTTPHeadParser {
         let method = method(bytes[line.lowerBound..<index])
         let targetStart = index + 1
         index = targetStart
-        while index < line.upperBound, ASCII.isVisible(span[index]) { index += 1 }
+        // A fragment is the client's own affair and never sent (RFC 9112 section 3.2).
+        while index < line.upperBound, ASCII.isVisible(span[index]), span[index] != UInt8(ascii: "#") { index += 1 }
         guard index > targetStart, index < line.upperBound, span[index] == ASCII.space else { throw .http("sent a request line without a valid target: \(ASCII.shown(bytes[line]))") }
         let version = try version(bytes, index + 1..<line.upperBound)
         return RequestLine(method: method, target: bytes[targetStart..<index], version: version)

@@ -29,7 +29,19 @@ final class ConnectionTable: @unchecked Sendable {
         return entry
     }
 
-    func remove(_ entry: Entry) { entries[entry.number] = nil }
+    func remove(_ entry: Entry) {
+        entries[entry.number] = nil
+        guard entries.isEmpty, let waiter else { return }
+        self.waiter = nil
+        waiter.resume()
+    }
+
+    private var waiter: UnsafeContinuation<Void, Never>?
+
+    /// Returns when the last connection has ended.
+    func waitUntilEmpty() async {
+        if !entries.isEmpty { await withUnsafeContinuation { waiter = $0 } }
+    }
 
     /// Cuts off everyone, in the order in which they came.
     func abortAll() { for entry in entries.values.sorted(by: { $0.number < $1.number }) { entry.stream.abort() } }
@@ -56,15 +68,17 @@ final class ConnectionTable: @unchecked Sendable {
 ///
 /// - Parameters:
 ///   - maximum: connections beyond it are handed to `refuse` and closed.
+///   - total: after how many connections no other is accepted; returns when these have ended. nil: none is too many.
 ///   - handle: serves one connection; the stream is closed behind it.
 func acceptConnections<Listener: StreamListener>(
-    _ listener: Listener, table: ConnectionTable, maximum: Int, clock: WorldClock,
+    _ listener: Listener, table: ConnectionTable, maximum: Int, total: Int? = nil, clock: WorldClock,
     refuse: @escaping @Sendable (Listener.Stream) async -> Void,
     handle: @escaping @Sendable (Listener.Stream, ConnectionTable.Entry) async -> Void
 ) async throws(SocketError) {
     let failure: SocketError? = await withDiscardingTaskGroup { group in
         defer { group.cancelAll() }
-        while true {
+        var accepted = 0
+        while accepted < total ?? .max {
             do throws(SocketError) {
                 let stream = try await listener.accept()
                 guard table.count < maximum else {
@@ -75,6 +89,7 @@ func acceptConnections<Listener: StreamListener>(
                     continue
                 }
                 let entry = table.add(stream)
+                accepted += 1
                 group.addTask {
                     await handle(stream, entry)
                     await stream.close()
@@ -91,6 +106,8 @@ func acceptConnections<Listener: StreamListener>(
                 }
             }
         }
+        await table.waitUntilEmpty()
+        return nil
     }
     table.abortAll()
     if let failure, failure.code != .cancelled { throw failure }

@@ -38,22 +38,24 @@ public final class HTTPServer: Sendable {
 
     /// Listens on `address` and serves until the task is cancelled.
     ///
-    /// - Parameter ready: called with the address once the server listens (port 0: the host's choice).
-    public func run(on host: some Host, at address: SocketAddress, ready: @Sendable (SocketAddress) -> Void = { _ in }) async throws(SocketError) {
+    /// - Parameters:
+    ///   - connections: serve only so many, and return when they have ended.
+    ///   - ready: called with the address once the server listens (port 0: the host's choice).
+    public func run(on host: some Host, at address: SocketAddress, connections: Int? = nil, ready: @Sendable (SocketAddress) -> Void = { _ in }) async throws(SocketError) {
         let listener = try await host.listen(on: address, options: ListenOptions(backlog: 1_024, accepted: StreamOptions(noDelay: true)))
         defer { listener.close() }
         ready(listener.localAddress)
-        try await serve(listener, on: host)
+        try await serve(listener, on: host, connections: connections)
     }
 
     /// Serves the connections of a listener.
-    public func serve<H: Host>(_ listener: H.Listener, on host: H) async throws(SocketError) {
+    public func serve<H: Host>(_ listener: H.Listener, on host: H, connections: Int? = nil) async throws(SocketError) {
         let table = ConnectionTable(), dates = HTTPDateCache(), clock = host.clock, console = host.console
         @Sendable func converse(_ stream: some ByteStream, _ entry: ConnectionTable.Entry) async {
             await HTTPServerSession(server: self, stream: stream, entry: entry, clock: clock, console: console, dates: dates).run()
         }
         let busy = Array("HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\nRetry-After: 1\r\n\r\n".utf8)
-        try await acceptConnections(listener, table: table, maximum: options.connections, clock: clock, refuse: { try? await $0.send(busy) }) { [self] stream, entry in
+        try await acceptConnections(listener, table: table, maximum: options.connections, total: connections, clock: clock, refuse: { try? await $0.send(busy) }) { [self] stream, entry in
             if let security {
                 entry.deadline = clock.now.advanced(by: options.headTime)
                 guard let secured = try? await security.server(over: stream) else { return }

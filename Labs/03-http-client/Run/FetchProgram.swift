@@ -1,0 +1,48 @@
+import Applications
+import HTTPTypes
+import LabKit
+import Sockets
+import Wire
+
+/// What lab 03's client does with a URL: status, the first hundred characters, the header fields.
+struct Fetch: Sendable {
+    let url: String
+    /// Hears of the answer, for `--plain`.
+    var answer: (@Sendable (HTTPClientResponse) -> Void)?
+
+    func run(on host: some Host) async throws {
+        let client = HTTPClient(on: host)
+        let response = try await client.get(url)
+        if let answer { answer(response) } else {
+            let console = host.console
+            for step in response.history { console.print("Redirected: \(step.status.code) to \(step.headerFields[.location] ?? "")") }
+            console.print("Status: \(response.status) \(response.head.status.reasonPhrase)")
+            console.print("First 100 characters:")
+            console.print(String(response.text.prefix(100)))
+            console.print("Headers:")
+            for field in response.head.headerFields { console.print("  \(field.name.rawName): \(field.value)") }
+        }
+        await client.close()
+    }
+}
+
+/// Both ends: a stand-in for www.example.com, and the client.
+struct StandInProgram: TwoEndedProgram {
+    func server(on host: some Host, at address: SocketAddress, clients: Int?) async throws {
+        var router = HTTPRouter()
+        router.on(.get, "/") { _ in .html("<!DOCTYPE html>\n<html><head><title>Example Domain</title></head>\n<body><h1>Example Domain</h1>\n<p>This page stands in for one on the Internet.</p></body></html>\n") }
+        router.on(.get, "/moved") { _ in .redirect(to: "/", .movedPermanently) }
+        let console = host.console
+        try await HTTPServer(router: router).run(on: host, at: address, connections: clients) { console.print("The stand-in listens on port \($0.port)") }
+    }
+
+    func client(on host: some Host, to server: String, port: UInt16) async throws {
+        try await Fetch(url: "http://\(server.contains(":") ? "[\(server)]" : server):\(port)/").run(on: host)
+    }
+}
+
+/// The client alone, with any URL.
+struct FetchProgram: OneEndedProgram {
+    let fetch: Fetch
+    func run(on host: some Host) async throws { try await fetch.run(on: host) }
+}

@@ -1,0 +1,62 @@
+import Applications
+import ArgumentParser
+import LabKit
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+@main
+struct HTTPClientLab: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "http-client",
+        abstract: "Lab 03: an HTTP client, and what asking for a page is on the wire.",
+        discussion: """
+            Without arguments a stand-in server and the client both run in this process.
+
+            Try:
+              http-client                                both ends, and what they cause
+              http-client --on simulator --detail layers
+              http-client http://localhost:8000/         any server
+              http-client --plain http://localhost:8000/ the status, and the content as it came
+            """)
+
+    @Argument(help: "A URL to get; or which end to run: both, server or client.")
+    var what = "both"
+
+    @OptionGroup var place: PlaceOptions
+
+    @Flag(help: "Print the status and then the content, byte for byte; nothing else.")
+    var plain = false
+
+    @OptionGroup var options: LabOptions
+
+    func validate() throws {
+        if LabEnd(argument: what) == nil, !what.contains("://") { throw ValidationError("\(what) is neither a URL nor both, server or client") }
+        if plain, !what.contains("://") { throw ValidationError("--plain needs a URL") }
+    }
+
+    func run() throws {
+        if let end = LabEnd(argument: what) { return try LabRun(lab: .httpClient, end: end, place: place, options: options).run(StandInProgram()) }
+        guard plain else { return try LabRun(lab: .httpClient, end: .client, place: place, options: options).run(alone: FetchProgram(fetch: Fetch(url: what))) }
+        var quiet = options
+        quiet.quiet = true
+        let answer = Answer()
+        try LabRun(lab: .httpClient, end: .client, place: place, options: quiet).run(alone: FetchProgram(fetch: Fetch(url: what) { answer.response = $0 }))
+        guard let response = answer.response else { throw ExitCode.failure }
+        let bytes = Array("Status: \(response.status)\n".utf8) + response.content
+        var done = 0
+        while done < bytes.count {
+            let written = bytes.withUnsafeBytes { write(STDOUT_FILENO, $0.baseAddress! + done, $0.count - done) }
+            if written < 0, errno != EINTR { throw ExitCode.failure }
+            done += max(0, written)
+        }
+    }
+}
+
+/// What the run leaves for the command. Written on the run's thread, read when it has ended.
+private final class Answer: @unchecked Sendable {
+    var response: HTTPClientResponse?
+}

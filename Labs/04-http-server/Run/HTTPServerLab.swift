@@ -1,0 +1,38 @@
+import ArgumentParser
+import LabKit
+
+@main
+struct HTTPServerLab: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "http-server",
+        abstract: "Lab 04: an HTTP server, and what a request for one page is on the wire.",
+        discussion: """
+            Try:
+              http-server                        both ends, and what they cause
+              http-server --path /a/b?c=d        another path
+              http-server --on simulator --detail layers
+              http-server server                 then open http://localhost:8000/ in a browser, or: curl -v localhost:8000
+              http-server server --files .       this folder, below /files/
+            """)
+
+    @Argument(help: "Which end to run: both, server or client.")
+    var end: LabEnd = .both
+
+    @OptionGroup var place: PlaceOptions
+
+    @Option(help: "What the client asks for.")
+    var path = "/hello"
+
+    @Option(help: ArgumentHelp("A folder to serve below /files/.", valueName: "DIR"))
+    var files: String?
+
+    @OptionGroup var options: LabOptions
+
+    func validate() throws {
+        guard path.hasPrefix("/") else { throw ValidationError("--path begins with a slash, and \(path) does not") }
+    }
+
+    func run() throws {
+        try LabRun(lab: .httpServer, end: end, place: place, options: options).run(PageProgram(path: path, folder: files))
+    }
+}

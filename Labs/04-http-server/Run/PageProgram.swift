@@ -1,0 +1,49 @@
+import Applications
+import HTTPTypes
+import LabKit
+import Sockets
+import Wire
+
+/// Lab 04's two ends: a server whose page says which path was asked for, and a client that asks.
+struct PageProgram: TwoEndedProgram {
+    let path: String
+    /// A folder to serve below /files/; nil for none.
+    let folder: String?
+
+    func server(on host: some Host, at address: SocketAddress, clients: Int?) async throws {
+        var router = HTTPRouter()
+        if let folder {
+            let files = StaticFiles(try DiskStore(path: folder))
+            router.on(.get, "/files/*") { try files.respond(to: $0, path: $0.parameters["*"] ?? "") }
+        }
+        router.on(.post, "/*") { request in .text("You sent \(request.content.count) bytes to \(request.rawPath)\n") }
+        router.on(.get, "/*") { request in .html(Self.page(request.target)) }
+        let console = host.console
+        try await HTTPServer(router: router).run(on: host, at: address, connections: clients) { console.print("Serving on port \($0.port)...") }
+    }
+
+    func client(on host: some Host, to server: String, port: UInt16) async throws {
+        let client = HTTPClient(on: host)
+        let response = try await client.get("http://\(server.contains(":") ? "[\(server)]" : server):\(port)\(path)")
+        host.console.print("Status: \(response.status)")
+        // The page ends in a line break of its own.
+        host.console.print(response.text.hasSuffix("\n") ? String(response.text.dropLast()) : response.text)
+        await client.close()
+    }
+
+    /// The path is a stranger's text: what would be markup is written as characters.
+    private static func page(_ path: String) -> String {
+        let shown = path.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;").replacing("\"", with: "&quot;")
+        return """
+            <!DOCTYPE html>
+            <html>
+            <head><title>A small HTTP server</title></head>
+            <body>
+            <h1>Hello from LayerLab</h1>
+            <p>You requested path: \(shown)</p>
+            </body>
+            </html>
+
+            """
+    }
+}

@@ -1,0 +1,41 @@
+import ArgumentParser
+import LabKit
+
+@main
+struct WebSocketChat: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "websocket-chat",
+        abstract: "Lab 12: a chat over WebSocket, and what an upgrade and its frames are on the wire.",
+        discussion: """
+            Try:
+              websocket-chat                     both ends, and what they cause
+              websocket-chat --clients 3         three at once: who hears whom?
+              websocket-chat server              then open http://localhost:8765/ in two windows of a browser
+              websocket-chat client --message Hi
+              websocket-chat server --echo       what Autobahn's test suite talks to
+            """)
+
+    @Argument(help: "Which end to run: both, server or client.")
+    var end: LabEnd = .both
+
+    @OptionGroup var place: PlaceOptions
+
+    @Option(help: "What each client says.")
+    var message = "Hello, everyone!"
+
+    @Option(help: ArgumentHelp("How many clients come at the same time.", valueName: "N"))
+    var clients = 1
+
+    @Flag(help: "Send each message back to its sender as it came, and to nobody else.")
+    var echo = false
+
+    @OptionGroup var options: LabOptions
+
+    func validate() throws {
+        guard (1...10_000).contains(clients) else { throw ValidationError("--clients takes 1 to 10000, and \(clients) is not") }
+    }
+
+    func run() throws {
+        try LabRun(lab: .webSocketChat, end: end, place: place, options: options).run(ChatProgram(message: message, crowd: clients, isEcho: echo))
+    }
+}
