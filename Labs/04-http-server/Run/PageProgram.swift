@@ -31,9 +31,10 @@ struct PageProgram: TwoEndedProgram {
         await client.close()
     }
 
-    /// The path is a stranger's text: what would be markup is written as characters.
+    /// The path is a stranger's text: what would be markup is written as characters. (An ampersand opens no element and may
+    /// stand for itself.)
     private static func page(_ path: String) -> String {
-        let shown = path.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;").replacing("\"", with: "&quot;")
+        let shown = path.replacing("<", with: "&lt;").replacing(">", with: "&gt;").replacing("\"", with: "&quot;")
         return """
             <!DOCTYPE html>
             <html>
