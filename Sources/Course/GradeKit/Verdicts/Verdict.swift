@@ -64,10 +64,17 @@ public struct Finding: Sendable {
     public var message: String {
         let points = "\(verdict.earned) of \(verdict.possible) point\(verdict.possible == 1 ? "" : "s")"
         var lines = ["\(id) \(verdict.status.rawValue): \(points)" + (verdict.remark.isEmpty ? "" : " (\(verdict.remark))")]
-        for line in verdict.story { lines.append(line.label.isEmpty ? "  \(line.text)" : "  \(pad("\(line.label):"))\(line.text)") }
+        for line in verdict.story { lines.append("  " + labelled(line)) }
         lines.append("  \(pad("read:"))\(read)")
         lines.append("  \(pad("again:"))\(again)")
         return lines.joined(separator: "\n")
+    }
+
+    /// Steps are numbered on the right, as in a list; words stand on the left with a colon.
+    private func labelled(_ line: Verdict.Line) -> String {
+        if line.label.isEmpty { return line.text }
+        if line.label.allSatisfy(\.isNumber) { return String(repeating: " ", count: max(0, 2 - line.label.count)) + "\(line.label)  \(line.text)" }
+        return pad("\(line.label):") + line.text
     }
 
     private func pad(_ label: String) -> String { label.count < 8 ? label + String(repeating: " ", count: 8 - label.count) : label + " " }
