@@ -52,7 +52,7 @@ final class NetworkRun: SocketObserver, FrameObserver, LinkObserver, @unchecked 
         if let outcome { throw outcome }
         guard !options.quiet, !options.json, options.frame == nil, options.why == nil else { return }
         for line in try [""] + program.closing(network) { Output.line(line) }
-        for line in timeline.closing(lab: lab, end: .both, written: options.write, statistics: nil) { Output.line(line) }
+        for line in timeline.closing(lab: lab, end: .both, world: .simulator, written: options.write, statistics: nil) { Output.line(line) }
     }
 
     // MARK: - What happens

@@ -127,13 +127,13 @@ final class SimulatorRun: SocketObserver, FrameObserver, @unchecked Sendable {
         guard !run.options.quiet else { return }
         Output.line("")
         Output.line("why frame \(number)? Each line is the reason for the one above it.")
-        for (index, step) in simulation.why(frames[number - 1]).enumerated() {
-            Output.line("  \(String(repeating: "  ", count: min(index, 20)))\(index == 0 ? "" : "because ")\(step)")
+        for step in simulation.why(frames[number - 1]) {
+            Output.line("\(Columns.right(TextTeller.time(step.time - .zero), 9))  \(step.what)")
         }
     }
 
     private func conclude() {
         guard !run.options.quiet, !run.options.json, run.options.frame == nil, run.options.why == nil else { return }
-        for line in timeline.closing(lab: run.lab, end: run.end, written: run.options.write, statistics: nil) { Output.line(line) }
+        for line in timeline.closing(lab: run.lab, end: run.end, world: .simulator, written: run.options.write, statistics: nil) { Output.line(line) }
     }
 }

@@ -61,8 +61,11 @@ public final class Story {
 }
 
 extension Story.Entry: CustomStringConvertible {
-    public var description: String {
-        let what = switch kind {
+    public var description: String { "\(Nanoseconds(time.nanoseconds)): \(what)" }
+
+    /// What happened, without the time.
+    public var what: String {
+        switch kind {
         case .frame(let link, let from, let to, let bytes): "frame of \(bytes) bytes from \(from) to \(to) on \(link)"
         case .lost(let link, let why): "frame lost on \(link): \(why)"
         case .queueFull(let node): "frame dropped in \(node)'s queue"
@@ -73,6 +76,5 @@ extension Story.Entry: CustomStringConvertible {
         case .script(let what): what
         case .traffic(let host): "\(host) sends background traffic"
         }
-        return "\(Nanoseconds(time.nanoseconds)): \(what)"
     }
 }
