@@ -16,7 +16,7 @@ struct Step {
     func line(_ paint: Paint) -> String {
         func left(_ text: String, _ width: Int) -> String { text.count < width ? text + String(repeating: " ", count: width - text.count) : text }
         func right(_ text: String, _ width: Int) -> String { text.count < width ? String(repeating: " ", count: width - text.count) + text : text }
-        let line = " \(left(layer.rawValue, 12)) \(left(deed, 24)) \(right(size.map { "\($0) B" } ?? "", 7))  \(facts)"
+        let line = " \(left(layer.rawValue, 12)) \(left(deed, 26)) \(right(size.map { "\($0) B" } ?? "", 7))  \(facts)"
         return isRefusal ? paint.error(line) : paint.layer(layer, line)
     }
 }

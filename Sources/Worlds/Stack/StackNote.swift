@@ -87,3 +87,18 @@ extension DropReason {
         }
     }
 }
+
+extension StackNote.Kind: CustomStringConvertible {
+    /// In words, for a chain of causes.
+    public var description: String {
+        switch self {
+        case .dropped(let reason, let interface): "gave up what came in on eth\(interface): \(reason.rawValue)"
+        case .unsent(let reason, let destination): "could not send to \(destination): \(reason.rawValue)"
+        case .timer(let name): "its \(name) timer fired"
+        case .resolved(let address, let mac, _): "learnt that \(address) is at \(mac)"
+        case .addressConflict(let address, let mac, _): "found that \(mac) uses its address \(address) too"
+        case .configured(let address, let prefixLength, let interface): "took the address \(address)/\(prefixLength) on eth\(interface)"
+        case .pathMTU(let address, let bytes): "learnt that the way to \(address) carries \(bytes) bytes at most"
+        }
+    }
+}

@@ -48,7 +48,7 @@ final class NetworkRun: SocketObserver, FrameObserver, LinkObserver, @unchecked 
         timeline.flush()
         try writer?.close()
         if let failure { throw failure }
-        if let number = options.why { try tellWhy(number) }
+        if let number = options.why, !options.quiet { try simulation.causes(ofFrame: number, among: frames).forEach(Output.line) }
         if let outcome { throw outcome }
         guard !options.quiet, !options.json, options.frame == nil, options.why == nil else { return }
         for line in try [""] + program.closing(network) { Output.line(line) }
@@ -103,15 +103,6 @@ final class NetworkRun: SocketObserver, FrameObserver, LinkObserver, @unchecked 
         Output.line(paint.faint(TextTeller.heading))
     }
 
-    private func tellWhy(_ number: Int) throws {
-        guard number <= frames.count else { throw LabFailure("--why \(number): there are only \(frames.count) frames") }
-        guard !options.quiet else { return }
-        Output.line("")
-        Output.line("why frame \(number)? Each line is the reason for the one above it.")
-        for (index, step) in simulation.why(frames[number - 1]).enumerated() {
-            Output.line("  \(String(repeating: "  ", count: min(index, 20)))\(index == 0 ? "" : "because ")\(step)")
-        }
-    }
 }
 
 extension Simulation {

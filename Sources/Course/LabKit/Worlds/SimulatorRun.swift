@@ -74,7 +74,7 @@ final class SimulatorRun: SocketObserver, FrameObserver, @unchecked Sendable {
         try writer?.close()
         if let failure { throw failure }
         if let pictureFailure { throw pictureFailure }
-        try tellWhy()
+        if let number = run.options.why, !run.options.quiet { try simulation.causes(ofFrame: number, among: frames).forEach(Output.line) }
         if let outcome { throw outcome }
         conclude()
     }
@@ -119,17 +119,6 @@ final class SimulatorRun: SocketObserver, FrameObserver, @unchecked Sendable {
         if run.lab.transport != .none { Output.line("\(topology)") }
         Output.line("")
         Output.line(paint.faint(TextTeller.heading))
-    }
-
-    private func tellWhy() throws {
-        guard let number = run.options.why else { return }
-        guard number <= frames.count else { throw LabFailure("--why \(number): there are only \(frames.count) frames") }
-        guard !run.options.quiet else { return }
-        Output.line("")
-        Output.line("why frame \(number)? Each line is the reason for the one above it.")
-        for step in simulation.why(frames[number - 1]) {
-            Output.line("\(Columns.right(TextTeller.time(step.time - .zero), 9))  \(step.what)")
-        }
     }
 
     private func conclude() {
