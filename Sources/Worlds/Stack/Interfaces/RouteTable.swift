@@ -34,22 +34,33 @@ struct IPv4Routes: Sendable {
     }
 
     private(set) var entries: [Entry] = []
-    /// The ranges' first addresses, and for each the entry that holds, -1: none.
-    private var starts: [UInt32] = []
-    private var holders: [Int32] = []
 
-    /// The entry with the longest prefix that covers `destination`.
+    /// The addresses from `start` up to the next range's, and what holds for them.
+    private struct Range: BitwiseCopyable {
+        var start: UInt32
+        var gateway: UInt32
+        var interface: Int16
+        var prefixLength: UInt8
+        /// The entry's kind; 255: no entry.
+        var kind: UInt8
+    }
+    private var ranges: [Range] = []
+
+    /// The entry with the longest prefix that covers `destination`; its network is not filled in.
     mutating func lookup(_ destination: UInt32) -> Entry? {
-        if starts.isEmpty { flatten() }
-        var low = 0, count = starts.count
-        // The last range that begins at or before the destination. The first begins at 0.
-        while count > 1 {
-            let half = count >> 1
-            low = starts[low + half] <= destination ? low + half : low
-            count -= half
+        if ranges.isEmpty { flatten() }
+        let range = ranges.withUnsafeBufferPointer { ranges in
+            // The last range that begins at or before the destination. The first begins at 0.
+            var low = 0, count = ranges.count
+            while count > 1 {
+                let half = count >> 1
+                low = unsafe ranges[low + half].start <= destination ? low + half : low
+                count -= half
+            }
+            return unsafe ranges[low]
         }
-        let holder = holders[low]
-        return holder < 0 ? nil : entries[Int(holder)]
+        guard let kind = Entry.Kind(rawValue: range.kind) else { return nil }
+        return Entry(network: 0, gateway: range.gateway, interface: range.interface, prefixLength: range.prefixLength, kind: kind)
     }
 
     mutating func add(_ route: Route<IPv4Address>) {
@@ -66,7 +77,7 @@ struct IPv4Routes: Sendable {
 
     mutating func remove(_ network: IPv4Address, prefixLength: Int) {
         entries.removeAll { $0.kind == .route && Int($0.prefixLength) == prefixLength && $0.network == network.rawValue & Self.mask($0.prefixLength) }
-        starts = []
+        ranges = []
     }
 
     private mutating func insert(_ new: Entry) {
@@ -75,7 +86,7 @@ struct IPv4Routes: Sendable {
         // The longest prefix first; own addresses before routes to them; the older of two equals is used.
         let place = entries.firstIndex { $0.prefixLength < entry.prefixLength || $0.prefixLength == entry.prefixLength && $0.kind == .route && entry.kind != .route } ?? entries.count
         entries.insert(entry, at: place)
-        starts = []
+        ranges = []
     }
 
     private static func mask(_ length: UInt8) -> UInt32 { length == 0 ? 0 : UInt32.max << UInt32(32 - min(length, 32)) }
@@ -89,14 +100,15 @@ struct IPv4Routes: Sendable {
             if !overflow { bounds.append(after) }
         }
         bounds.sort()
-        starts = []
+        var starts: [UInt32] = []
         for bound in bounds where starts.last != bound { starts.append(bound) }
         // Prefixes nest or are apart: a stack of those that are open at a place tells which holds.
-        holders = [Int32](repeating: -1, count: starts.count)
+        ranges = []
+        ranges.reserveCapacity(starts.count)
         let order = entries.indices.sorted { (entries[$0].network, entries[$0].prefixLength, $0) < (entries[$1].network, entries[$1].prefixLength, $1) }
         var open: [Int] = []
         var next = 0
-        for (index, start) in starts.enumerated() {
+        for start in starts {
             while let last = open.last, start > entries[last].network | ~Self.mask(entries[last].prefixLength) { open.removeLast() }
             while next < order.count, entries[order[next]].network == start {
                 let entry = order[next]
@@ -105,7 +117,11 @@ struct IPv4Routes: Sendable {
                 if let last = open.last, entries[last].network == entries[entry].network, entries[last].prefixLength == entries[entry].prefixLength { continue }
                 open.append(entry)
             }
-            holders[index] = open.last.map { Int32($0) } ?? -1
+            let range = open.last.map { Range(start: start, gateway: entries[$0].gateway, interface: entries[$0].interface, prefixLength: entries[$0].prefixLength, kind: entries[$0].kind.rawValue) }
+                ?? Range(start: start, gateway: 0, interface: 0, prefixLength: 0, kind: .max)
+            // Neighbours that lead to the same place are one.
+            if let last = ranges.last, last.gateway == range.gateway, last.interface == range.interface, last.kind == range.kind, last.prefixLength == range.prefixLength, open.isEmpty || range.prefixLength < 32 { continue }
+            ranges.append(range)
         }
     }
 }
