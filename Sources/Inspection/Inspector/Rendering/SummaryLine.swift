@@ -60,15 +60,23 @@ extension Dissection {
         out.decimal(Int(port))
     }
 
-    /// The highest protocol that says more than "bytes".
+    /// The highest protocol that says more than "bytes". What an application carries (an image, a form) is not it, but the
+    /// application.
     var topName: ProtocolName {
+        var foreign: ProtocolName?
         var index = chain.count - 1
         while index > 0 {
             let name = chain[index]
-            if name != ProtocolName(.data), name != ProtocolName(.textLines), name != ProtocolName(.ethertype) { return name }
             index -= 1
+            if name == ProtocolName(.data) || name == ProtocolName(.textLines) || name == ProtocolName(.ethertype) { continue }
+            guard name.rawValue < 256 else {
+                foreign = foreign ?? name
+                continue
+            }
+            guard let foreign else { return name }
+            return Registry.shared.protocols[Int(name.rawValue)].layer == .application ? name : foreign
         }
-        return ProtocolName(.frame)
+        return foreign ?? ProtocolName(.frame)
     }
 
     var topTitle: String {

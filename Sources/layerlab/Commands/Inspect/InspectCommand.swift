@@ -39,11 +39,18 @@ struct InspectCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Only frames that match this capture filter (pcap-filter(7)): \"tcp port 80\".", valueName: "bpf"))
     var filter: String?
 
+    @Option(name: .customLong("where"), help: ArgumentHelp("Only frames whose fields answer to this: \"tcp.flags.syn == 1 and ip.ttl < 64\".", valueName: "expression"))
+    var question: String?
+
+    @Option(help: ArgumentHelp("These fields of each frame, comma-separated: \"frame.number,ip.src,tcp.seq\".", valueName: "names"))
+    var fields: String?
+
     @Flag(help: "One JSON object per frame, with Wireshark's field names.")
     var json = false
 
     mutating func validate() throws {
         if let frame, frame < 1 { throw ValidationError("--frame counts from 1") }
+        if let fields, let unknown = FieldColumns.named(fields.split(separator: ",").map(String.init)).unknown { throw ValidationError("--fields: there is no field called \"\(unknown)\"") }
     }
 
     mutating func run() async throws {
@@ -56,7 +63,9 @@ struct InspectCommand: AsyncParsableCommand {
         }
     }
 
-    private func inspect() throws(CaptureError) {
+    private func inspect() throws {
+        let displayFilter = try question.map { try DisplayFilter($0) }
+        let columns = fields.flatMap { FieldColumns.named($0.split(separator: ",").map(String.init)).columns }
         var output = StandardOutput(isColoured: !json && StandardOutput.wantsColour)
         defer { output.flush() }
         var reader = try CaptureFile.Reader(path: file)
@@ -64,11 +73,12 @@ struct InspectCommand: AsyncParsableCommand {
         if let filter { bpf = try CaptureFilter(filter, linkType: reader.linkType, snapLength: max(1, reader.snapLength)) }
         let detail = detail ?? (frame == nil ? .summary : .layers)
         var session = DissectionSession()
-        var dissection = Dissection(depth: json || detail != .summary ? .fields : .summary)
+        var dissection = Dissection(depth: json || detail != .summary || displayFilter != nil || columns != nil ? .fields : .summary)
         var number = 0
         var start: Instant?
         let only = frame
         let json = json
+        columns?.writeHeading(into: &output.buffer)
         try reader.forEach { (header: FrameHeader, bytes: RawSpan) throws(CaptureError) -> Bool in
             number += 1
             let since = start ?? header.timestamp
@@ -76,7 +86,10 @@ struct InspectCommand: AsyncParsableCommand {
             session.dissect(header, bytes, number: number, into: &dissection)
             if let only, number != only { return true }
             if let bpf, !bpf.matches(header, bytes) { return only == nil }
-            if json {
+            if let displayFilter, !displayFilter.matches(dissection) { return only == nil }
+            if let columns {
+                columns.write(dissection, into: &output.buffer)
+            } else if json {
                 dissection.writeJSONLine(into: &output.buffer)
             } else {
                 switch detail {
