@@ -32,9 +32,11 @@ final class BulkSender: SocketWatcher {
         // What is sent may change the socket again: one loop takes care of both.
         isRunning = true
         defer { isRunning = false }
-        while station.stack.sendCapacity(of: socket) >= Self.chunk.count {
-            guard let sent = try? station.stack.send(Self.chunk, on: socket, &simulation.turn), sent > 0 else { break }
+        while true {
+            // A write that is not taken whole is what makes the connection say when there is room again.
+            guard let sent = try? station.stack.send(Self.chunk, on: socket, &simulation.turn) else { break }
             simulation.settle(station)
+            if sent < Self.chunk.count { break }
         }
     }
 
