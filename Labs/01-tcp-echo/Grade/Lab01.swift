@@ -30,7 +30,15 @@ struct Lab01 {
 
     private func check(_ id: String) async throws {
         let step = try #require(EchoExercise.steps.first { $0.id == id })
-        let verdict = await EchoExercise.judge(step, MyEcho())
+        let nonce = Isolated.nonce()
+        let outcome = await Isolated.quietly {
+            await #expect(processExitsWith: .success, observing: [\.standardOutputContent]) { [id, nonce = nonce as String] in
+                await Isolated.child(nonce) {
+                    await EchoExercise.judge(EchoExercise.steps.first { $0.id == id }!, MyEcho())
+                }
+            }
+        }
+        let verdict = Isolated.verdict(of: outcome, nonce: nonce, possible: step.points)
         try await grade(Self.folder.finding(id, verdict, read: "worksheet section 7", file: "Exercise/MyEcho.swift"))
     }
 }

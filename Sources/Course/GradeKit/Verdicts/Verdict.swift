@@ -9,7 +9,7 @@ public enum Status: String, Sendable, Codable, CaseIterable {
 }
 
 /// A judgement: the points, and what a student needs to know to do better.
-public struct Verdict: Sendable, Equatable {
+public struct Verdict: Sendable, Equatable, Codable {
     public var status: Status
     public var earned: Int
     public var possible: Int
@@ -18,7 +18,7 @@ public struct Verdict: Sendable, Equatable {
     /// The lines below: what was wanted in kind, what came, the likely misconception.
     public var story: [Line]
 
-    public struct Line: Sendable, Equatable {
+    public struct Line: Sendable, Equatable, Codable {
         /// "wanted", "came", "likely", or a step's number; empty for a line that stands alone.
         public var label: String
         public var text: String
