@@ -118,6 +118,8 @@ let targets: [Target] = [
     lab("13", "line-codes", imports: ["PhysicalLayer"]),
     lab("14", "ethernet-switch", imports: ["LinkLayer", "Simulation"]),
 ]
+    // All labs from outside: their captures, their command lines, what their worksheets show.
+    + [.testTarget(name: "LabTests", dependencies: ["LabKit", "layerlab", "protocol-stack", "tcp-echo", "udp-message", "ip-addresses", "async-echo", "line-codes", "ethernet-switch"], path: "Tests/LabTests")]
     + course("01", "tcp-echo", imports: ["Applications", "Sockets", "Wire"], grading: ["Simulation", "Inspector", "Capture"])
 
 // MARK: - LAB= and ONLY=: a part of the house

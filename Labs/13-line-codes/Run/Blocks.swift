@@ -30,8 +30,8 @@ struct Blocks: ParsableCommand {
         var scrambler = SelfSynchronisingScrambler(register: 0x3ff_ffff_ffff_ffff)
         for block in SixtyFourBSixtySixB.blocks(of: Preamble.octets + octets) {
             let bits = SixtyFourBSixtySixB.encode(block)
-            print("  \(pad(name(block), 10)) \(Bits(bits[..<2]).text()) \(Bits(bits[2...]).text(group: 8))")
-            print("  \(pad("on the wire", 10))\(Bits(bits[..<2]).text()) \(scrambler.scramble(Bits(bits[2...])).text(group: 8))")
+            print("  \(pad(name(block), 11)) \(Bits(bits[..<2]).text()) \(Bits(bits[2...]).text(group: 8))")
+            print("  \(pad("on the wire", 11)) \(Bits(bits[..<2]).text()) \(scrambler.scramble(Bits(bits[2...])).text(group: 8))")
         }
     }
 

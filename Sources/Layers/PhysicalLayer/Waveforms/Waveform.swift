@@ -50,7 +50,7 @@ public struct Waveform: Sendable {
                 line += String(repeating: level == row ? "─" : " ", count: columns - 1)
                 last = level
             }
-            return " \(row == .positive ? "+" : row == .zero ? "0" : "-") " + trimmed(line)
+            return trimmed(" \(row == .positive ? "+" : row == .zero ? "0" : "-") " + line)
         }
     }
 

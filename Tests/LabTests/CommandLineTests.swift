@@ -1,0 +1,64 @@
+import LabKit
+import Testing
+
+@Suite("The labs' command lines")
+struct CommandLineTests {
+    static let labs = Lab.all.map(\.name)
+
+    @Test("--help teaches: what to try, and where the worksheet is", arguments: Lab.all.map { "\($0.name) \($0.worksheet)" })
+    func help(of labAndWorksheet: String) throws {
+        let parts = labAndWorksheet.split(separator: " ")
+        let help = try LabProgram.run("\(parts[0]) --help")
+        #expect(help.status == 0, "\(help.errors)")
+        #expect(help.errors.isEmpty)
+        #expect(help.output.contains("Try:"), "\(help.output)")
+        #expect(help.output.contains(parts[1]), "\(help.output)")
+        for line in help.output.split(separator: "\n") { #expect(line.last != " ", "a space at the end of \"\(line)\"") }
+    }
+
+    @Test("a wrong option is one error line, nothing on the output, and a status that is not zero", arguments: labs)
+    func unknownOption(lab: String) throws { try expectError("\(lab) --no-such-option", says: "--no-such-option") }
+
+    @Test("so is a value that makes no sense", arguments: [
+        ("tcp-echo --on moon", "moon"), ("tcp-echo --on simulator --loss 200%", "200%"), ("tcp-echo --frame 0", "--frame"), ("tcp-echo --on kernel --loss 5%", "--loss"),
+        ("tcp-echo --quiet --json", "--quiet"), ("tcp-echo server --on simulator", "simulator"), ("tcp-echo --on simulator --write /no/such/folder/x.pcap", "/no/such/folder/x.pcap"),
+        ("udp-message --port 70000", "70000"), ("udp-message --on simulator --bind nowhere", "nowhere"), ("async-echo --clients 0", "--clients"), ("ip-addresses --address 300.1.1.1", "300"),
+        ("ip-addresses --network 10.0.0.0/33", "33"), ("line-codes codes --bits 012", "--bits"), ("line-codes noise --bits 3", "--bits"), ("line-codes limits --length -1", "--length"), ("protocol-stack --damage 99999", "--damage"),
+        ("ethernet-switch bridge", "bridge"), ("ethernet-switch --on kernel", "simulator"), ("ethernet-switch --ageing 0s", "--ageing"), ("ethernet-switch --why 100000", "100000"), ("ethernet-switch --damage -5", "--damage"),
+    ])
+    func senselessValue(command: String, names: String) throws { try expectError(command, says: names) }
+
+    private func expectError(_ command: String, says names: String) throws {
+        let outcome = try LabProgram.run(command)
+        #expect(outcome.status != 0, "\(command) succeeded: \(outcome.output)")
+        let errors = outcome.errors.split(separator: "\n", omittingEmptySubsequences: true)
+        #expect(errors.filter { $0.hasPrefix("Error: ") }.count == 1, "\(command) says: \(outcome.errors)")
+        #expect(errors.first?.contains(names) == true, "\(command) says: \(outcome.errors)")
+        // Below it at most what would have been right: help for the option, and the usage.
+        #expect(errors.count <= 8, "\(command) says: \(outcome.errors)")
+    }
+
+    @Test("two runs say the same, whatever the seed", arguments: ["tcp-echo --on simulator --loss 20%", "udp-message --on simulator --duplicate 50%", "async-echo --on simulator --clients 5", "ethernet-switch --corrupt 5%", "ethernet-switch --json", "line-codes noise --bits 20000", "protocol-stack --detail bits"], [1, 2, 77])
+    func repeatable(command: String, seed: Int) throws {
+        let line = command.hasPrefix("protocol-stack") ? command : "\(command) --seed \(seed)"
+        let first = try LabProgram.run(line), second = try LabProgram.run(line)
+        #expect(first.output == second.output && first.status == second.status, "\(line) came out differently")
+        #expect(!first.output.isEmpty)
+    }
+
+    @Test("no line of the timeline is wider than a terminal, or ends in a space", arguments: ["tcp-echo --on simulator", "udp-message --on simulator", "async-echo --on simulator --clients 3", "ethernet-switch", "ethernet-switch --frame 1 --detail bytes", "tcp-echo --on simulator --detail layers", "ip-addresses --on simulator"])
+    func shape(command: String) throws {
+        let outcome = try LabProgram.run(command)
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        for line in outcome.output.split(separator: "\n") {
+            #expect(line.count <= 120 && line.last != " ", "\(command): \"\(line)\"")
+            #expect(!line.contains("\u{1b}"), "colours where there is no terminal: \(line)")
+        }
+    }
+
+    @Test("--quiet says nothing", arguments: ["tcp-echo --on simulator --quiet", "udp-message --on simulator --quiet", "async-echo --on simulator --quiet", "ethernet-switch --quiet"])
+    func quiet(command: String) throws {
+        let outcome = try LabProgram.run(command)
+        #expect(outcome.status == 0 && outcome.output.isEmpty && outcome.errors.isEmpty, "\(outcome)")
+    }
+}
