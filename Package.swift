@@ -28,17 +28,30 @@ func lab(_ number: String, _ name: String, imports: [Target.Dependency] = []) ->
     .executableTarget(name: name, dependencies: ["LabKit", "Applications", "Sockets", "Wire", arguments] + imports, path: "Labs/\(number)-\(name)/Run")
 }
 
-/// What a student writes in a lab, the same done (left out of the student edition), and the grader.
-func course(_ number: String, _ name: String, imports: [Target.Dependency], grading: [Target.Dependency] = []) -> [Target] {
+/// What a student writes in a lab, the same done (left out of the student edition), and the grader: its judgements in `Grade/Judge`,
+/// which the grader's own tests use too, and the suite around them.
+func course(_ number: String, _ name: String, imports: [Target.Dependency], judging: [Target.Dependency] = []) -> [Target] {
     let folder = "Labs/\(number)-\(name)"
+    let judge = "Lab\(number)Judge", exercise = "Lab\(number)Exercise"
     var targets: [Target] = [
-        .target(name: "Lab\(number)Exercise", dependencies: imports, path: "\(folder)/Exercise", exclude: ["lab\(number)-answers.yaml"]),
-        .testTarget(name: "Lab\(number)Grade", dependencies: ["GradeKit", "GradeTesting", .init(stringLiteral: "Lab\(number)Exercise")] + imports + grading, path: "\(folder)/Grade"),
+        .target(name: exercise, dependencies: imports, path: "\(folder)/Exercise", exclude: ["lab\(number)-answers.yaml"]),
+        .target(name: judge, dependencies: ["GradeKit"] + imports + judging, path: "\(folder)/Grade/Judge"),
+        .testTarget(name: "Lab\(number)Grade", dependencies: ["GradeKit", "GradeTesting", .init(stringLiteral: exercise), .init(stringLiteral: judge)] + imports, path: "\(folder)/Grade", exclude: ["Judge"]),
     ]
-    if FileManager.default.fileExists(atPath: "\(Context.packageDirectory)/\(folder)/Solution") {
-        targets.append(.target(name: "Lab\(number)Solution", dependencies: imports, path: "\(folder)/Solution"))
-    }
+    if hasSolution(number, name) { targets.append(.target(name: "Lab\(number)Solution", dependencies: imports, path: "\(folder)/Solution")) }
     return targets
+}
+
+/// Whether this is the teachers' edition.
+func hasSolution(_ number: String, _ name: String) -> Bool {
+    FileManager.default.fileExists(atPath: "\(Context.packageDirectory)/Labs/\(number)-\(name)/Solution")
+}
+
+/// The graders graded: needs the solutions.
+func courseTests(_ labs: [(number: String, name: String)]) -> [Target] {
+    guard labs.allSatisfy({ hasSolution($0.number, $0.name) }) else { return [] }
+    let parts = labs.flatMap { lab in ["Exercise", "Solution", "Judge"].map { Target.Dependency(stringLiteral: "Lab\(lab.number)\($0)") } }
+    return [.testTarget(name: "CourseTests", dependencies: ["GradeKit", "Applications", "Sockets", "PhysicalLayer", "Wire"] + parts, path: "Tests/CourseTests")]
 }
 
 // MARK: - The house
@@ -107,20 +120,24 @@ let targets: [Target] = [
     .testTarget(name: "LayerLabToolTests", dependencies: ["layerlab", "Capture", "Wire"], path: "Tests/LayerLabToolTests"),
 
     // The labs.
-    lab("00", "protocol-stack", imports: ["PhysicalLayer", "LinkLayer", "NetworkLayer", "TransportLayer"]),
+    lab("00", "protocol-stack", imports: ["PhysicalLayer", "LinkLayer", "NetworkLayer", "TransportLayer", "Capture", "Lab00Exercise"]),
     lab("01", "tcp-echo", imports: ["Lab01Exercise"]),
-    lab("02", "udp-message"),
+    lab("02", "udp-message", imports: ["Lab02Exercise"]),
     lab("03", "http-client", imports: [httpTypes]),
     lab("04", "http-server", imports: [httpTypes]),
     lab("07", "ip-addresses"),
     lab("08", "async-echo"),
     lab("12", "websocket-chat", imports: ["ApplicationLayer"]),
-    lab("13", "line-codes", imports: ["PhysicalLayer"]),
+    lab("13", "line-codes", imports: ["PhysicalLayer", "Lab13Exercise"]),
     lab("14", "ethernet-switch", imports: ["LinkLayer", "Simulation"]),
 ]
     // All labs from outside: their captures, their command lines, what their worksheets show.
-    + [.testTarget(name: "LabTests", dependencies: ["LabKit", "layerlab", "protocol-stack", "tcp-echo", "udp-message", "ip-addresses", "async-echo", "line-codes", "ethernet-switch"], path: "Tests/LabTests")]
-    + course("01", "tcp-echo", imports: ["Applications", "Sockets", "Wire"], grading: ["Simulation", "Inspector", "Capture"])
+    + [.testTarget(name: "LabTests", dependencies: ["LabKit", "layerlab", "protocol-stack", "tcp-echo", "udp-message", "http-client", "http-server", "ip-addresses", "async-echo", "websocket-chat", "line-codes", "ethernet-switch"], path: "Tests/LabTests")]
+    + course("00", "protocol-stack", imports: ["Wire"], judging: ["Inspector", "Capture"])
+    + course("01", "tcp-echo", imports: ["Applications", "Sockets", "Wire"], judging: ["Inspector"])
+    + course("02", "udp-message", imports: ["Applications", "Wire"], judging: ["Inspector"])
+    + course("13", "line-codes", imports: ["PhysicalLayer", "Wire"])
+    + courseTests([("00", "protocol-stack"), ("01", "tcp-echo"), ("02", "udp-message"), ("13", "line-codes")])
 
 // MARK: - LAB= and ONLY=: a part of the house
 

@@ -14,7 +14,8 @@ struct Worksheet: Sendable, CustomTestStringConvertible {
     var testDescription: String { path }
     var url: URL { LabProgram.root.appendingPathComponent(path) }
 
-    static let all = Lab.all.map { Worksheet(path: $0.worksheet) }
+    /// Those of the labs that have one.
+    static let all = Lab.all.map { Worksheet(path: $0.worksheet) }.filter { FileManager.default.fileExists(atPath: $0.url.path) }
 
     struct Sample {
         let command: String
@@ -59,6 +60,8 @@ struct WorksheetTests {
         }
         if SuppliedCaptureTests.isRefresh { try lines.joined(separator: "\n").write(to: worksheet.url, atomically: true, encoding: .utf8) }
     }
+
+    @Test func thereAreSome() { #expect(Worksheet.all.count >= 7, "\(Worksheet.all.map(\.path))") }
 
     static let sections = ["What you will be able to do", "Predict", "Run", "Observe", "Questions", "Modify", "Build", "Break and diagnose", "Where simulator and reality differ", "Look back"]
 

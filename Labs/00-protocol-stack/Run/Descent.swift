@@ -19,13 +19,28 @@ struct Descent {
     /// All octets on the wire: preamble and frame.
     var octets: [UInt8] { Preamble.octets + frame }
 
-    init(message: [UInt8]) {
+    /// - Parameter own: a checksum function to compute the UDP header's with, in place of ours.
+    init(message: [UInt8], checksum own: (any ChecksumFunction)? = nil) throws {
         let source = IPv4Address(10, 0, 0, 11), destination = IPv4Address(10, 0, 0, 12)
         steps.append(Step(layer: .application, deed: "the message", size: message.count, facts: Printable.quoted(message, width: 50)))
 
         var datagram = ByteWriter()
         UDPHeader(sourcePort: Self.sender.port, destinationPort: Self.receiver.port)
             .serialize(into: &datagram, payload: message.span.bytes, pseudoHeader: PseudoHeader(source: source, destination: destination, protocolNumber: UDPHeader.protocolNumber))
+        if let own {
+            let bare = Array(datagram.bytes[..<6]) + [0, 0] + message
+            var whole = ByteWriter()
+            for address in [source, destination] { whole.uint32(address.rawValue) }
+            whole.uint16(UInt16(UDPHeader.protocolNumber))
+            whole.uint16(UInt16(bare.count))
+            whole.write(bare)
+            let sum = try own.checksum(of: whole.bytes)
+            var bytes = bare
+            // A sum of 0 is sent as ffff: 0 means that there is none (RFC 768).
+            (bytes[6], bytes[7]) = sum == 0 ? (255, 255) : (UInt8(sum >> 8), UInt8(sum & 255))
+            datagram = ByteWriter()
+            datagram.write(bytes)
+        }
         let sum = UInt16(datagram.bytes[6]) << 8 | UInt16(datagram.bytes[7])
         steps.append(Step(layer: .transport, deed: "+ UDP header, 8 B", size: datagram.count, facts: "from port \(Self.sender.port) to \(Self.receiver.port), length \(datagram.count), sum 0x\(Self.hex(sum))"))
 

@@ -1,4 +1,6 @@
 import ArgumentParser
+import Capture
+import Lab00Exercise
 import LabKit
 import PhysicalLayer
 import Wire
@@ -17,6 +19,7 @@ struct ProtocolStack: ParsableCommand {
               protocol-stack --detail bits           every bit of the frame
               protocol-stack --damage 300            flip bit 300 on the wire: which layer notices?
               protocol-stack --svg pictures          the waveforms as pictures
+              protocol-stack --mine                  with the checksum that you wrote
 
             Worksheet: Labs/00-protocol-stack/WORKSHEET.md
             """)
@@ -33,6 +36,12 @@ struct ProtocolStack: ParsableCommand {
     @Option(help: ArgumentHelp("Write the waveforms as SVG pictures into this folder.", valueName: "DIR"))
     var svg: String?
 
+    @Option(help: ArgumentHelp("Write the frame, with its check, to a capture file that Wireshark opens.", valueName: "FILE.pcap"))
+    var write: String?
+
+    @Flag(help: "Compute UDP's checksum with your own function, from Labs/00-protocol-stack/Exercise.")
+    var mine = false
+
     func validate() throws {
         // One frame: 1500 bytes less the IPv4 and UDP headers.
         guard message.utf8.count <= 1472 else { throw ValidationError("--message has \(message.utf8.count) bytes; one frame takes at most 1472 of them") }
@@ -41,7 +50,7 @@ struct ProtocolStack: ParsableCommand {
 
     func run() throws {
         let paint = Paint.fitting()
-        let descent = Descent(message: Array(message.utf8))
+        let descent = try Descent(message: Array(message.utf8), checksum: mine ? MyChecksum() : nil)
         if let damage, damage >= descent.frame.count * 8 { throw ValidationError("--damage \(damage): the frame has only \(descent.frame.count * 8) bits") }
 
         print("\"\(Printable.line(message))\" from \(Descent.sender) to \(Descent.receiver)\n")
@@ -56,6 +65,11 @@ struct ProtocolStack: ParsableCommand {
         for line in wire.lines(everyBit: detail == .bits, paint) { print(line) }
         print("\nup, at the receiver")
         for step in Ascent(levels: wire.received).steps { print(step.line(paint)) }
+        if let write {
+            let writer = try CaptureFile.Writer(path: write, linkType: .ethernet)
+            try writer.write(FrameHeader(timestamp: .zero, capturedLength: descent.frame.count, originalLength: descent.frame.count, linkType: .ethernet), descent.frame.span.bytes)
+            try writer.close()
+        }
         if let svg {
             print("")
             for file in try wire.writePictures(into: svg) { print("picture: \(file)") }

@@ -1,6 +1,7 @@
 import GradeKit
 import GradeTesting
 import Lab01Exercise
+import Lab01Judge
 import Testing
 
 /// The grader of lab 01: `LAB=01 swift test`, or `LAB=01 swift test --filter Q4` for one question.

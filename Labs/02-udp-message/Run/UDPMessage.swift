@@ -1,5 +1,6 @@
 import Applications
 import ArgumentParser
+import Lab02Exercise
 import LabKit
 import Sockets
 import Wire
@@ -7,9 +8,10 @@ import Wire
 /// Lab 02's two ends: a server that says how long each datagram was, and a client that sends one.
 struct MessageProgram: TwoEndedProgram {
     let message: String
+    let service: any DatagramReply
 
     func server(on host: some Host, at address: SocketAddress, clients: Int?) async throws {
-        try await MessageServer(address: address, datagrams: clients).run(on: host)
+        try await MessageServer(address: address, service: service, datagrams: clients).run(on: host)
     }
 
     func client(on host: some Host, to server: String, port: UInt16) async throws {
@@ -30,6 +32,7 @@ struct UDPMessage: ParsableCommand {
               udp-message --message ""             a datagram with nothing in it is still a datagram
               udp-message client                   nobody there: what comes back?
               udp-message --on simulator --loss 50%
+              udp-message --mine                   with the answer that you wrote
 
             Worksheet: Labs/02-udp-message/WORKSHEET.md
             """)
@@ -42,9 +45,12 @@ struct UDPMessage: ParsableCommand {
     @Option(help: "What the client says.")
     var message = "Hello, UDP server!"
 
+    @Flag(help: "Answer with your own reply, from Labs/02-udp-message/Exercise.")
+    var mine = false
+
     @OptionGroup var options: LabOptions
 
     func run() throws {
-        try LabRun(lab: .udpMessage, end: end, place: place, options: options).run(MessageProgram(message: message))
+        try LabRun(lab: .udpMessage, end: end, place: place, options: options).run(MessageProgram(message: message, service: mine ? MyReply() : LengthReply()))
     }
 }

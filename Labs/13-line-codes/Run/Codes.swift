@@ -1,4 +1,5 @@
 import ArgumentParser
+import Lab13Exercise
 import LabKit
 import PhysicalLayer
 
@@ -11,13 +12,21 @@ struct Codes: ParsableCommand {
     @Option(help: ArgumentHelp("Write an SVG picture of each waveform into this folder.", valueName: "DIR"))
     var svg: String?
 
+    @Flag(help: "Draw your own code below the others, from Labs/13-line-codes/Exercise.")
+    var mine = false
+
     func run() throws {
         let bits = try what.sentBits()
         print("bits     \(bits.text(group: 8))")
-        for code in LineCodes.all {
+        for code in LineCodes.all + (mine ? [MyManchester()] : []) {
             let levels = code.encode(bits)
             let properties = SignalProperties(of: levels)
             print("\n\(code.name): \(code.usedBy)")
+            // A code of somebody's own may send as many levels as it likes.
+            guard levels.count == bits.count * code.symbolsPerBit else {
+                print("  \(levels.count) levels for \(bits.count) bits\(levels.isEmpty ? ": not attempted yet" : "")")
+                continue
+            }
             // A screen holds about 90 symbols' worth of columns.
             let shown = Bits(bits.prefix(90 / (2 * code.symbolsPerBit)))
             for line in Waveform(shown, in: code).text() { print("  \(line)") }

@@ -1,7 +1,7 @@
 public import Sockets
 public import Wire
 
-/// A UDP server that answers every datagram with how long it was.
+/// A UDP server that answers every datagram: by default with how long it was.
 public struct MessageServer: Sendable {
     public let address: SocketAddress
     /// After how many datagrams it ends; nil: when its task is cancelled.
@@ -10,8 +10,11 @@ public struct MessageServer: Sendable {
     /// The longest datagram that UDP can carry over IPv4, in bytes: 65535 less the IP and UDP headers (RFC 768, RFC 791).
     public static let longestDatagram = 65_507
 
-    public init(address: SocketAddress, datagrams: Int? = nil) {
+    private let service: any DatagramReply
+
+    public init(address: SocketAddress, service: any DatagramReply = LengthReply(), datagrams: Int? = nil) {
         self.address = address
+        self.service = service
         self.datagrams = datagrams
     }
 
@@ -23,8 +26,9 @@ public struct MessageServer: Sendable {
         while answered < datagrams ?? .max {
             let (bytes, client) = try await socket.receive(atMost: Self.longestDatagram)
             host.console.print("Received from \(client): \(String(decoding: bytes, as: UTF8.self))")
+            let answer = try service.reply(to: bytes)
             do {
-                try await socket.send(Array("Received your message of \(bytes.count) bytes".utf8), to: client)
+                try await socket.send(answer, to: client)
             } catch {
                 if error.code == .cancelled { throw error }
                 // One client that cannot be answered is no reason to leave the others.

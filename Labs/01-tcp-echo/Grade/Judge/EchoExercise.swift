@@ -1,23 +1,23 @@
-import Applications
-import GradeKit
+public import Applications
+public import GradeKit
 import Wire
 
 /// E1: the echo loop. Each step hands the student's service a scripted connection and looks at what it did.
-struct EchoExercise {
-    struct Step: Sendable, CustomStringConvertible {
-        let id: String
+public struct EchoExercise {
+    public struct Step: Sendable, CustomStringConvertible {
+        public let id: String
         let goal: String
         /// The pieces in which the client's bytes arrive.
         let arrivals: [[UInt8]]
-        let points: Int
+        public let points: Int
         let likely: String
 
         /// The first step asks for the message only; how the service ends is the next steps' matter.
         var isFirst: Bool { id == "E1.1" }
-        var description: String { "\(id) \(goal)" }
+        public var description: String { "\(id) \(goal)" }
     }
 
-    static let steps: [Step] = [
+    public static let steps: [Step] = [
         Step(id: "E1.1", goal: "echoes one message", arrivals: [text("Hello, server!")], points: 2, likely: "what was received must be sent, all of it and nothing else"),
         Step(id: "E1.2", goal: "goes on until the client has finished", arrivals: [text("Hello, "), text("server"), text("!")], points: 2, likely: "one receive brings what has arrived so far, not a whole message: loop until it brings nothing"),
         Step(id: "E1.3", goal: "echoes bytes that are no text", arrivals: [[0, 255, 128, 10, 13], Array(0...255)], points: 1, likely: "bytes were turned into text and back: keep them as [UInt8]"),
@@ -28,7 +28,7 @@ struct EchoExercise {
     private static func text(_ string: String) -> [UInt8] { Array(string.utf8) }
 
     /// Judges one step.
-    static func judge(_ step: Step, _ service: some EchoService) async -> Verdict {
+    public static func judge(_ step: Step, _ service: some EchoService) async -> Verdict {
         let stream = ScriptedStream(arrivals: step.arrivals)
         let expected = step.arrivals.flatMap(\.self)
         let returned: Int

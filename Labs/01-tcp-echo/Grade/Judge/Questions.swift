@@ -1,13 +1,13 @@
-import GradeKit
+public import GradeKit
 import Inspector
 import Wire
 
 /// Lab 01's questions. Each key is worked out from the capture that the student looks at.
-struct Questions {
-    let all: [Question]
+public struct Questions {
+    public let all: [Question]
 
     /// Throws when the capture has no complete conversation to ask about.
-    init(about capture: EvidenceCapture) throws {
+    public init(about capture: EvidenceCapture) throws {
         let segments = capture.segments
         guard let syn = segments.first(where: { $0.tcp.flags.contains(.syn) && !$0.tcp.flags.contains(.ack) }),
             let synAck = segments.first(where: { $0.tcp.flags.contains([.syn, .ack]) && $0.tcp.stream == syn.tcp.stream }),

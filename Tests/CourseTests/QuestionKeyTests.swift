@@ -1,0 +1,77 @@
+import GradeKit
+import Testing
+
+@Suite("The questions' graders, graded")
+struct QuestionKeyTests {
+    private func answer(_ id: String, value: String?, frame: Int?) -> AnswerFile.Entry {
+        var text = "\(id):\n"
+        if let value { text += "  value: \"\(value)\"\n" }
+        if let frame { text += "  frame: \(frame)\n" }
+        return AnswerFile(text: text, path: "answers.yaml")[id]
+    }
+
+    @Test("as handed out, nothing is attempted and nothing is an error", arguments: GradedLab.all)
+    func pristine(lab: GradedLab) throws {
+        let file = try AnswerFile(path: lab.folder.path("Exercise/lab\(lab.folder.number)-answers.yaml"))
+        for question in try lab.questions() {
+            let verdict = question.judge(file[question.id])
+            #expect(verdict.status == .notAttempted && verdict.earned == 0, "\(question.id): \(verdict)")
+        }
+    }
+
+    @Test("the right answers earn all points", arguments: GradedLab.all)
+    func right(lab: GradedLab) throws {
+        for question in try lab.questions() {
+            let verdict = question.judge(answer(question.id, value: question.key.text, frame: question.evidence.min()))
+            #expect(verdict.status == .passed && verdict.earned == question.points, "\(question.id): \(verdict)")
+        }
+    }
+
+    @Test("the answer file asks for a frame where one is wanted, and nowhere else", arguments: GradedLab.all)
+    func slots(lab: GradedLab) throws {
+        let text = try String(contentsOfFile: lab.folder.path("Exercise/lab\(lab.folder.number)-answers.yaml"), encoding: .utf8)
+        for question in try lab.questions() {
+            let block = try #require(text.components(separatedBy: "\n\(question.id):\n").dropFirst().first?.components(separatedBy: "\n\n").first)
+            #expect(block.contains("frame:") == !question.evidence.isEmpty, "\(question.id)")
+        }
+    }
+
+    @Test("each misconception is wrong, and is told as what it is", arguments: GradedLab.all)
+    func misconceptions(lab: GradedLab) throws {
+        var count = 0
+        for question in try lab.questions() {
+            var seen: Set<String> = []
+            #expect(!question.misconceptions.isEmpty, "\(question.id) knows no wrong answer")
+            for misconception in question.misconceptions {
+                count += 1
+                #expect(seen.insert(misconception.value.text).inserted, "\(question.id): two misconceptions are \(misconception.value.text)")
+                let verdict = question.judge(answer(question.id, value: misconception.value.text, frame: question.evidence.min()))
+                #expect(verdict.status == .wrong, "\(question.id): \(misconception.value.text) (\(misconception.isReally)) passes")
+                #expect(verdict.line("came") == "\(misconception.value.text), \(misconception.isReally)", "\(question.id): \(verdict.words)")
+                #expect(verdict.line("likely") == misconception.likely, "\(question.id): \(verdict.words)")
+                #expect(verdict.earned == question.framePoints, "\(question.id): the frame was right")
+            }
+        }
+        #expect(count >= 10)
+    }
+
+    @Test("a right value with a wrong frame earns the value's points only", arguments: GradedLab.all)
+    func wrongFrame(lab: GradedLab) throws {
+        for question in try lab.questions() where !question.evidence.isEmpty {
+            let verdict = question.judge(answer(question.id, value: question.key.text, frame: 9999))
+            #expect(verdict.status == .wrong && verdict.earned == question.valuePoints && verdict.remark == "value right, frame wrong", "\(question.id): \(verdict)")
+        }
+    }
+
+    @Test("no two questions of a lab have the same number for an answer", arguments: GradedLab.all)
+    func distinct(lab: GradedLab) throws {
+        var owners: [Int64: String] = [:]
+        for question in try lab.questions() {
+            guard case .number(let key) = question.key else { continue }
+            // Lab 02's answer goes to the port that the client got: the same port is the point of it.
+            if lab.folder.number == "02", question.id == "Q3" { continue }
+            #expect(owners[key] == nil, "\(question.id) and \(owners[key] ?? "") are both \(key)")
+            owners[key] = question.id
+        }
+    }
+}
