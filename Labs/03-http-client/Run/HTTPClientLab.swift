@@ -21,6 +21,8 @@ struct HTTPClientLab: ParsableCommand {
               http-client --on simulator --detail layers
               http-client http://localhost:8000/         any server
               http-client --plain http://localhost:8000/ the status, and the content as it came
+
+            Worksheet: Labs/03-http-client/WORKSHEET.md
             """)
 
     @Argument(help: "A URL to get; or which end to run: both, server or client.")

@@ -13,6 +13,8 @@ struct HTTPServerLab: ParsableCommand {
               http-server --on simulator --detail layers
               http-server server                 then open http://localhost:8000/ in a browser, or: curl -v localhost:8000
               http-server server --files .       this folder, below /files/
+
+            Worksheet: Labs/04-http-server/WORKSHEET.md
             """)
 
     @Argument(help: "Which end to run: both, server or client.")

@@ -13,6 +13,8 @@ struct WebSocketChat: ParsableCommand {
               websocket-chat server              then open http://localhost:8765/ in two windows of a browser
               websocket-chat client --message Hi
               websocket-chat server --echo       what Autobahn's test suite talks to
+
+            Worksheet: Labs/12-websocket-chat/WORKSHEET.md
             """)
 
     @Argument(help: "Which end to run: both, server or client.")

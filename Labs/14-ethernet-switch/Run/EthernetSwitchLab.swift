@@ -21,7 +21,7 @@ struct EthernetSwitchLab: ParsableCommand {
               ethernet-switch                              a morning around a switch
               ethernet-switch hub                          the same around a hub: collisions
               ethernet-switch --frame 1 --detail bytes     the first frame, with its check sequence
-              ethernet-switch --ageing 10s --pause 20s     the switch forgets; the computers do not
+              ethernet-switch --pause 200s                 a shorter silence: who has forgotten whom?
               ethernet-switch --damage 0                   which bit is hit does not matter: try a few
               ethernet-switch --write switch.pcap          the frames of all cables, for Wireshark
 

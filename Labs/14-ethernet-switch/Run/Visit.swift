@@ -3,7 +3,7 @@ import Wire
 
 /// A program that asks another computer something by UDP and waits for the answer; when none comes it asks again.
 struct Visit: Sendable {
-    static let port: UInt16 = 7000
+    static let port: UInt16 = 12345
     static let patience = Duration.seconds(1)
 
     let host: String

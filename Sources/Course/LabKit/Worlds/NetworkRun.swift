@@ -16,6 +16,8 @@ final class NetworkRun: SocketObserver, FrameObserver, LinkObserver, @unchecked 
     private let writer: CaptureFile.Writer?
     private var frames: [EventID] = []
     private var failure: CaptureError?
+    /// The nodes around each hub.
+    private let hubs: [String: [String]]
     private let paint: Paint
 
     private static let frameLimit = 10_000_000
@@ -31,6 +33,11 @@ final class NetworkRun: SocketObserver, FrameObserver, LinkObserver, @unchecked 
             timeline.add(Row(kind: .chapter, time: simulation.now, id: .none, cause: .none, who: "", what: "chapter", words: title))
         }
         (self.simulation, self.timeline, self.paint) = (simulation, timeline, paint)
+        var hubs: [String: [String]] = [:]
+        for node in topology.nodes where node.kind == .hub {
+            hubs[node.name] = topology.cables.compactMap { $0.first == node.name ? $0.second : $0.second == node.name ? $0.first : nil }
+        }
+        self.hubs = hubs
         writer = try options.write.map { path throws(CaptureError) in try CaptureFile.Writer(path: path, linkType: .ethernet) }
         for cable in topology.cables { try simulation.plan(faults: options, on: "\(cable.first)-\(cable.second)") }
         try program.prepare(simulation)
@@ -59,8 +66,12 @@ final class NetworkRun: SocketObserver, FrameObserver, LinkObserver, @unchecked 
 
     func observe(_ event: SocketEvent) {
         timeline.observe(event)
-        timeline.flush(before: event.time)
+        flush(before: event.time)
     }
+
+    /// Tells what lies before `time`. A hub's frames are shown when they end, with the time at which they began: where there is one, lines
+    /// wait as long as the longest frame takes at 10 Mbit/s.
+    private func flush(before time: Instant) { timeline.flush(before: hubs.isEmpty ? time : Instant(nanoseconds: time.nanoseconds &- 2_000_000)) }
 
     func observe(_ frame: ObservedFrame) {
         guard failure == nil, frames.count < Self.frameLimit else { return }
@@ -74,23 +85,27 @@ final class NetworkRun: SocketObserver, FrameObserver, LinkObserver, @unchecked 
         case .harmed(let how): how.joined(separator: ", ")
         }
         timeline.add(FrameRecord(number: frames.count, id: frame.id, cause: frame.cause, time: frame.time, bytes: frame.bytes, linkType: .ethernet, from: frame.from, to: frame.to, hasFCS: true, fate: fate))
-        timeline.flush(before: frame.time)
+        flush(before: frame.time)
     }
 
     private func count(_ frame: ObservedFrame) {
         network.tallies[frame.from].sent += 1
         if case .lost = frame.fate { return }
-        network.tallies[frame.to].received += 1
         guard frame.bytes.count >= 6 else { return }
         let destination = MACAddress(rawValue: frame.bytes[..<6].reduce(0) { $0 << 8 | UInt64($1) })
-        if destination.isMulticast || network.owner(of: destination) == frame.to { network.tallies[frame.to].meant += 1 }
+        // What comes to a hub comes to everyone around it.
+        let hearers = hubs[frame.to].map { around in [frame.to] + around.filter { $0 != frame.from } } ?? [frame.to]
+        for hearer in hearers {
+            network.tallies[hearer].received += 1
+            if destination.isMulticast || network.owner(of: destination) == hearer { network.tallies[hearer].meant += 1 }
+        }
     }
 
     func observe(_ event: LinkEvent) {
         if event.kind == .refused { network.tallies[event.node].refused += 1 }
         let (what, words) = LinkWords(network).tell(event.kind)
         timeline.add(Row(kind: .device, time: event.time, id: .none, cause: event.frame, who: event.node, what: what, words: words))
-        timeline.flush(before: event.time)
+        flush(before: event.time)
     }
 
     // MARK: - First and last lines
