@@ -74,4 +74,14 @@ struct QuestionKeyTests {
             owners[key] = question.id
         }
     }
+
+    @Test("the worksheet names every question with its points", arguments: GradedLab.all)
+    func points(lab: GradedLab) throws {
+        let text = try String(contentsOfFile: lab.folder.path("WORKSHEET.md"), encoding: .utf8)
+        let named = text.matches(of: /\*\*(Q[0-9]+) \(([0-9]+) points?[,)]/).map { "\($0.output.1) \($0.output.2)" }
+        let questions = try lab.questions()
+        #expect(named == questions.map { "\($0.id) \($0.points)" })
+        let total = try #require(text.firstMatch(of: /points \| ([0-9]+) for the questions/)).output.1
+        #expect(Int(total) == questions.reduce(0) { $0 + $1.points }, "the table at the top says \(total)")
+    }
 }

@@ -38,7 +38,7 @@ struct CommandLineTests {
         #expect(errors.count <= 8, "\(command) says: \(outcome.errors)")
     }
 
-    @Test("two runs say the same, whatever the seed", arguments: ["tcp-echo --on simulator --loss 20%", "udp-message --on simulator --duplicate 50%", "async-echo --on simulator --clients 5", "ethernet-switch --corrupt 5%", "ethernet-switch --json", "line-codes noise --bits 20000", "protocol-stack --detail bits"], [1, 2, 77])
+    @Test("two runs say the same, whatever the seed", arguments: ["tcp-echo --on simulator --loss 20%", "udp-message --on simulator --duplicate 50%", "async-echo --on simulator --clients 5", "ethernet-switch --corrupt 5%", "ethernet-switch hub", "ethernet-switch --json", "line-codes noise --bits 20000", "protocol-stack --detail bits"], [1, 2, 77])
     func repeatable(command: String, seed: Int) throws {
         let line = command.hasPrefix("protocol-stack") ? command : "\(command) --seed \(seed)"
         let first = try LabProgram.run(line), second = try LabProgram.run(line)
@@ -46,7 +46,7 @@ struct CommandLineTests {
         #expect(!first.output.isEmpty)
     }
 
-    @Test("no line of the timeline is wider than a terminal, or ends in a space", arguments: ["tcp-echo --on simulator", "udp-message --on simulator", "async-echo --on simulator --clients 3", "ethernet-switch", "ethernet-switch --frame 1 --detail bytes", "tcp-echo --on simulator --detail layers", "ip-addresses --on simulator"])
+    @Test("no line of the timeline is wider than a terminal, or ends in a space", arguments: ["tcp-echo --on simulator", "udp-message --on simulator", "async-echo --on simulator --clients 3", "ethernet-switch", "ethernet-switch hub", "ethernet-switch --frame 1 --detail bytes", "tcp-echo --on simulator --detail layers", "ip-addresses --on simulator"])
     func shape(command: String) throws {
         let outcome = try LabProgram.run(command)
         #expect(outcome.status == 0, "\(outcome.errors)")
@@ -54,6 +54,18 @@ struct CommandLineTests {
             #expect((line.count <= 120 || line.hasPrefix("Next:")) && line.last != " ", "\(command): \"\(line)\"")
             #expect(!line.contains("\u{1b}"), "colours where there is no terminal: \(line)")
         }
+    }
+
+    @Test("a hub shows a collision, who waits, and that both messages arrive all the same")
+    func collision() throws {
+        let lines = try LabProgram.run("ethernet-switch hub").output.split(separator: "\n").map(String.init)
+        #expect(lines.contains { $0.contains("collision alice and bob sent at the same time") })
+        #expect(lines.filter { $0.contains("LOST (collision)") }.count == 2)
+        #expect(lines.filter { $0.contains("after collision 1") }.count == 2)
+        #expect(lines.contains { $0.contains("print     carol says") } && lines.contains { $0.contains("print     bob says: bob here, I got 6 bytes") })
+        // Who is told what, in the order of time: a hub's frames are shown when they end.
+        let times = lines.drop { !$0.hasPrefix("2. ") }.dropFirst().prefix { !$0.hasPrefix("3. ") }.compactMap { Double($0.prefix(8).drop { $0 == " " }) }
+        #expect(times.count > 20 && times == times.sorted(), "\(times)")
     }
 
     @Test("--quiet says nothing", arguments: ["tcp-echo --on simulator --quiet", "udp-message --on simulator --quiet", "async-echo --on simulator --quiet", "ethernet-switch --quiet"])
