@@ -96,6 +96,7 @@ let targets: [Target] = [
     tests(of: "StackSockets", imports: ["Stack", "Sockets", "Wire"]),
     module("TapDevice", floor: "Worlds", imports: ["Stack", "Wire", "CLinux"]),
     tests(of: "TapDevice", imports: ["Stack", "KernelSockets", "Wire"]),
+    module("TapWorld", floor: "Worlds", imports: ["TapDevice", "KernelSockets", "StackSockets", "Stack", "Sockets", "Wire"]),
     module("Simulation", floor: "Worlds", imports: ["StackSockets", "Stack", "Sockets", "Capture", "Wire"] + layers),
     tests(of: "Simulation", imports: ["Applications", "StackSockets", "Stack", "Sockets", "Capture", "Wire"] + layers),
 
@@ -109,14 +110,14 @@ let targets: [Target] = [
     tests(of: "Inspector", imports: ["Capture", "Wire"] + layers),
 
     // The course.
-    module("LabKit", floor: "Course", imports: ["Sockets", "Applications", "KernelSockets", "StackSockets", "TapDevice", "Simulation", "Capture", "Inspector", "PhysicalLayer", "LinkLayer", "Wire", arguments]),
+    module("LabKit", floor: "Course", imports: ["Sockets", "Applications", "KernelSockets", "StackSockets", "TapDevice", "TapWorld", "Stack", "Simulation", "Capture", "Inspector", "PhysicalLayer", "LinkLayer", "Wire", arguments]),
     tests(of: "LabKit", imports: ["Sockets", "Capture", "Inspector", "Wire"]),
     module("GradeKit", floor: "Course", imports: ["Inspector", "Simulation", "Sockets", "Capture", "Wire", .product(name: "Yams", package: "Yams")]),
     tests(of: "GradeKit", imports: ["Wire"]),
     module("GradeTesting", floor: "Course", imports: ["GradeKit"]),
 
     // The command-line tool.
-    .executableTarget(name: "layerlab", dependencies: ["Wire", "NetworkLayer", "Simulation", "Stack", "TransportLayer", "Sockets", "Applications", "Capture", "Inspector", "KernelSockets", "LabKit", arguments], path: "Sources/layerlab"),
+    .executableTarget(name: "layerlab", dependencies: ["Wire", "NetworkLayer", "Simulation", "Stack", "TransportLayer", "Sockets", "Applications", "Capture", "Inspector", "KernelSockets", "LabKit", "StackSockets", "TapDevice", "TapWorld", arguments], path: "Sources/layerlab"),
     .testTarget(name: "LayerLabToolTests", dependencies: ["layerlab", "Capture", "Wire"], path: "Tests/LayerLabToolTests"),
 
     // The labs.

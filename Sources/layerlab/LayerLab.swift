@@ -10,6 +10,7 @@ struct LayerLab: AsyncParsableCommand {
             LabsCommand.self,
             InterfacesCommand.self,
             CaptureCommand.self,
+            TapCommand.self,
             IPCommand.self,
             InspectCommand.self,
             BenchCommand.self,

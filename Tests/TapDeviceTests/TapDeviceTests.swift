@@ -55,6 +55,13 @@ private struct Bench {
     }
 }
 
+extension TapDevice {
+    fileprivate func receive() -> [UInt8]? {
+        var frame: [UInt8] = []
+        return receive(into: &frame, id: .none) ? frame : nil
+    }
+}
+
 private func type(_ frame: [UInt8]) -> UInt16 { frame.count < 14 ? 0 : UInt16(frame[12]) << 8 | UInt16(frame[13]) }
 
 @Suite("TAP device", .enabled(if: obstacle == nil, "needs root and /dev/net/tun"), .timeLimit(.minutes(1))) struct TapDeviceTests {

@@ -12,7 +12,7 @@ import Darwin
 /// through the device arrives here as Ethernet frames, without padding and without FCS; what is transmitted here, the kernel
 /// receives (tun(4); `IFF_TAP`, `IFF_NO_PI`).
 ///
-/// It never waits: watch ``descriptor`` in a loop, and call ``receive()`` until it hands back nil.
+/// It never waits: watch ``descriptor`` in a loop, and call ``receive(into:id:)`` until there is nothing more.
 public final class TapDevice: FrameDevice {
     /// The longest frame that is taken: an IP packet's 65,535 bytes, an Ethernet header and two VLAN tags.
     private static let longestFrame = 65_535 + 14 + 8
@@ -24,6 +24,7 @@ public final class TapDevice: FrameDevice {
     public let descriptor: Int32
     /// Frames that the kernel would not take: its queue was full, or the device is down.
     public private(set) var droppedFrames = 0
+    public private(set) var isGone = false
     private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: longestFrame, alignment: 16)
 
     /// Opens the device `name`, or makes it; without a name the system chooses one ("tap0"). A device that this program has made
@@ -69,19 +70,23 @@ public final class TapDevice: FrameDevice {
 
     // MARK: - Frames
 
-    public func transmit(_ frame: consuming [UInt8], id: EventID, cause: EventID) {
-        let bytes = frame
+    public func transmit(_ frame: [UInt8], id: EventID, cause: EventID) {
         var written = -1
-        repeat { written = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) } } while written < 0 && errno == EINTR
+        repeat { written = frame.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) } } while written < 0 && errno == EINTR
         if written < 0 { droppedFrames += 1 }
     }
 
-    public func receive() -> [UInt8]? {
+    public func receive(into frame: inout [UInt8], id: EventID) -> Bool {
         while true {
             let count = read(descriptor, buffer.baseAddress, buffer.count)
-            if count > 0 { return [UInt8](UnsafeRawBufferPointer(rebasing: buffer[..<count])) }
+            if count > 0 {
+                frame.append(contentsOf: UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+                return true
+            }
             if count < 0, errno == EINTR { continue }
-            return nil
+            // `ip link del` leaves a descriptor without a device (EBADFD, not EBADF).
+            if count < 0, errno == EBADFD { isGone = true }
+            return false
         }
     }
 }

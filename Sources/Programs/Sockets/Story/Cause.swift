@@ -9,7 +9,8 @@ public enum Cause {
 /// Counts a world's events: its hosts and its wires share one counter, so that identifiers rise in the order in which
 /// things happened. Belongs to the world's loop.
 public final class EventCounter: @unchecked Sendable {
-    private var last: UInt64 = 0
+    /// The latest event's number; 0 before the first. A stack counts on from here and puts back where it came to.
+    public var last: UInt64 = 0
 
     public init() {}
 
