@@ -39,7 +39,7 @@ public struct LabRun {
             switch options.world {
             case .simulator: try SimulatorRun(self, reason: nil).run(alone: program)
             case .auto, .kernel: try KernelRun(self, source: .nothing(because: nil)).run(alone: program)
-            case .tap: throw LabFailure("--on tap is not part of this lab yet", advice: "--on kernel and --on simulator are")
+            case .tap: throw LabFailure("--on tap needs two ends, and this lab has one", advice: "--on kernel and --on simulator are for it")
             }
         } catch { throw LabFailure(error, lab: lab, port: port) }
     }
@@ -67,13 +67,17 @@ public struct LabRun {
     /// How the kernel's frames are seen.
     enum Capturing {
         case source(any FrameSource, on: KernelGround)
+        /// Our own stack, which tells its frames itself.
+        case tap(TapGround)
         /// Nothing is captured; why not, where it was not the user's wish.
         case nothing(because: String?)
     }
 
     private func choice() throws -> Choice {
         switch options.world {
-        case .tap: throw LabFailure("--on tap is not part of this lab yet", advice: "--on kernel and --on simulator are")
+        case .tap:
+            guard end == .both else { throw LabFailure("--on tap holds both ends, the kernel's and our stack's: \"\(end.rawValue)\" alone runs on the kernel's sockets", advice: "Leave \"\(end.rawValue)\" out; or let other programs reach our stack: layerlab tap --kernel 10.99.0.1/24 tap0") }
+            return .kernel(.tap(try TapGround.lay(filter: filter)))
         case .simulator:
             guard end == .both else { throw LabFailure("the simulator holds both ends: \"\(end.rawValue)\" alone runs on the kernel's sockets", advice: "Leave \"\(end.rawValue)\" out, or leave --on simulator out") }
             return .simulator(reason: nil)

@@ -10,6 +10,8 @@ enum KernelGround {
     case privateNetwork
     /// Two of them at the ends of a virtual Ethernet cable.
     case cable(VethWire)
+    /// One that holds the kernel's end of a TAP device; our own stack is at the other.
+    case tap(TapGround)
 
     /// What the run's first line says behind the interface's name.
     var words: String {
@@ -17,22 +19,38 @@ enum KernelGround {
         case .computer: ""
         case .privateNetwork: " of a network of this program's own"
         case .cable: ", a cable between \(VethWire.clientAddress) and \(VethWire.serverAddress)"
+        case .tap: ": the kernel is the client, \(TapGround.clientAddress), and our own stack the server, \(TapGround.serverAddress)"
+        }
+    }
+
+    /// The addresses of both ends where they are hosts of their own.
+    var addresses: (client: IPv4Address, server: IPv4Address)? {
+        switch self {
+        case .computer, .privateNetwork: nil
+        case .cable(let wire): (wire.client.address, wire.server.address)
+        case .tap: (TapGround.clientAddress, TapGround.serverAddress)
         }
     }
 
     /// The ends of an ARP message on the cable, by their cards; nil for all else, whose ends are known by address and port.
     func ends(of frame: [UInt8]) -> (sender: String, receiver: String)? {
-        guard case .cable(let wire) = self, frame.count >= 14, frame[12] == 0x08, frame[13] == 0x06 else { return nil }
+        guard addresses != nil, frame.count >= 14, frame[12] == 0x08, frame[13] == 0x06 else { return nil }
         func name(_ octets: ArraySlice<UInt8>) -> String {
             let mac = MACAddress(rawValue: octets.reduce(0) { $0 << 8 | UInt64($1) })
             return switch mac {
-            case wire.client.mac: "client"
-            case wire.server.mac: "server"
+            case VethWire.clientMAC: "client"
+            case VethWire.serverMAC: "server"
             case .broadcast: "everyone"
+            // The kernel chooses a TAP device's address; there are but two cards.
+            case _ where isTap: "client"
             default: "\(mac)"
             }
         }
         return (name(frame[6..<12]), name(frame[0..<6]))
+    }
+
+    private var isTap: Bool {
+        if case .tap = self { true } else { false }
     }
 
     /// Enters a private network and captures on its loopback. (Where threads have started, the program begins anew and comes here again.)

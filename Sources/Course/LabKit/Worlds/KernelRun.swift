@@ -1,6 +1,7 @@
 import Capture
 import KernelSockets
 import Sockets
+import TapWorld
 import Wire
 
 #if canImport(Glibc)
@@ -9,12 +10,14 @@ import Glibc
 import Darwin
 #endif
 
-/// A lab's run on the kernel's sockets, with libpcap underneath. Confined to its loop's thread.
+/// A lab's run in real time: on the kernel's sockets with libpcap underneath, or with our own stack on a TAP device at one end. Confined to its loop's thread.
 final class KernelRun: SocketObserver, @unchecked Sendable {
     private let run: LabRun
     private let source: (any FrameSource)?
     private let ground: KernelGround
     private let whyNoCapture: String?
+    /// Whether the run shows frames: a capture's, or those of our own stack.
+    private let seesFrames: Bool
     private let timeline: Timeline
     private let writer: CaptureFile.Writer?
     private let serverIsReady = Gate()
@@ -27,18 +30,21 @@ final class KernelRun: SocketObserver, @unchecked Sendable {
     /// Whether clients must be told apart.
     private var crowded = false
     private let paint = Paint.fitting()
+    /// Our own stack's end, where it has one.
+    private var tap: TapWorld?
 
     init(_ run: LabRun, source capturing: LabRun.Capturing) throws {
         self.run = run
         switch capturing {
-        case .source(let source, let ground): (self.source, self.ground, whyNoCapture) = (source, ground, nil)
-        case .nothing(let reason): (source, ground, whyNoCapture) = (nil, .computer, reason)
+        case .source(let source, let ground): (self.source, self.ground, whyNoCapture, seesFrames) = (source, ground, nil, true)
+        case .nothing(let reason): (source, ground, whyNoCapture, seesFrames) = (nil, .computer, reason, false)
+        case .tap(let tap): (source, ground, whyNoCapture, seesFrames) = (nil, .tap(tap), nil, !run.options.noCapture)
         }
         timeline = Timeline(options: run.options, paint: paint, show: Output.line)
         if let path = run.options.write {
-            guard let source else { throw LabFailure("--write needs frames, and none are captured", advice: whyNoCapture ?? "Leave --no-capture out") }
+            guard seesFrames else { throw LabFailure("--write needs frames, and none are captured", advice: whyNoCapture ?? "Leave --no-capture out") }
             // Complete after every frame: whatever ends the program, the file can be read.
-            writer = try CaptureFile.Writer(path: path, linkType: source.linkType, flushing: .everyFrame)
+            writer = try CaptureFile.Writer(path: path, linkType: source?.linkType ?? .ethernet, flushing: .everyFrame)
         } else { writer = nil }
     }
 
@@ -61,10 +67,16 @@ final class KernelRun: SocketObserver, @unchecked Sendable {
             }
         }
         timeline.name(stranger: run.end == .server ? "client" : run.end == .client ? "server" : nil, showingPorts: crowded)
-        if case .cable(let wire) = ground {
-            timeline.introduce(.v4(wire.client.address), as: "client")
-            timeline.introduce(.v4(wire.server.address), as: "server")
+        if let addresses = ground.addresses {
+            timeline.introduce(.v4(addresses.client), as: "client")
+            timeline.introduce(.v4(addresses.server), as: "server")
         }
+        if case .tap(let ground) = ground {
+            tap = try ground.world(in: world, observer: self) { [unowned self] header, frame in
+                do throws(CaptureError) { try take(header, frame.bytes.span.bytes, id: frame.id, cause: frame.cause) } catch { fail(error, world) }
+            }
+        }
+        defer { tap = nil }
         introduce()
         let watch = try source.map { source in try world.watch(source.selectableDescriptor) { [self] in drain(world) } }
         defer { watch?.cancel() }
@@ -85,10 +97,17 @@ final class KernelRun: SocketObserver, @unchecked Sendable {
     }
 
     private func ends(of program: some TwoEndedProgram, in world: KernelWorld) async throws {
-        if case .cable(let wire) = ground {
-            let server = world.host(named: "server", in: wire.server.namespace), client = world.host(named: "client", in: wire.client.namespace)
-            let address = SocketAddress(.v4(wire.server.address), run.port)
-            return try await BothEnds(program: program, serverIsReady: serverIsReady).run(server: server, at: address, client: client, to: "\(wire.server.address)")
+        if let addresses = ground.addresses {
+            let address = SocketAddress(.v4(addresses.server), run.port), name = "\(addresses.server)"
+            let ends = BothEnds(program: program, serverIsReady: serverIsReady)
+            switch ground {
+            case .cable(let wire):
+                return try await ends.run(server: world.host(named: "server", in: wire.server.namespace), at: address, client: world.host(named: "client", in: wire.client.namespace), to: name)
+            case .tap(let bench):
+                guard let tap else { return }
+                return try await ends.run(server: tap.host(named: "server"), at: address, client: world.host(named: "client", in: bench.namespace), to: name)
+            case .computer, .privateNetwork: break
+            }
         }
         let address = SocketAddress(run.place.bind.flatMap { IPAddress($0) } ?? .v4(.loopback), run.port)
         switch run.end {
@@ -121,24 +140,30 @@ final class KernelRun: SocketObserver, @unchecked Sendable {
     private func drain(_ world: KernelWorld) {
         guard let source, failure == nil else { return }
         do throws(CaptureError) {
-            _ = try source.drain(atMost: 4096) { (header, bytes) throws(CaptureError) in
-                conversations.see(header, bytes)
-                try writer?.write(header, bytes)
-                frameCount += 1
-                let copy = bytes.withUnsafeBytes { Array($0) }
-                var record = FrameRecord(number: frameCount, id: world.events.next(), time: header.timestamp, bytes: copy, originalLength: header.originalLength, linkType: header.linkType)
-                if let ends = ground.ends(of: copy) { (record.from, record.to) = (ends.sender, ends.receiver) }
-                timeline.add(record)
-            }
-        } catch {
-            failure = error
-            world.loop.cancelRun()
-        }
+            _ = try source.drain(atMost: 4096) { (header, bytes) throws(CaptureError) in try take(header, bytes, id: world.events.next(), cause: .none) }
+        } catch { fail(error, world) }
+    }
+
+    /// Takes a frame into the timeline and the file.
+    private func take(_ header: FrameHeader, _ bytes: RawSpan, id: EventID, cause: EventID) throws(CaptureError) {
+        conversations.see(header, bytes)
+        if run.options.noCapture { return }
+        try writer?.write(header, bytes)
+        frameCount += 1
+        let copy = bytes.withUnsafeBytes { Array($0) }
+        var record = FrameRecord(number: frameCount, id: id, cause: cause, time: header.timestamp, bytes: copy, originalLength: header.originalLength, linkType: header.linkType)
+        if let ends = ground.ends(of: copy) { (record.from, record.to) = (ends.sender, ends.receiver) }
+        timeline.add(record)
+    }
+
+    private func fail(_ error: CaptureError, _ world: KernelWorld) {
+        if failure == nil { failure = error }
+        world.loop.cancelRun()
     }
 
     /// Waits until the capture has seen the end of every conversation, or for so long that a frame must have been lost.
     private func seeTheEnd(in world: KernelWorld) async {
-        guard source != nil, failure == nil else { return }
+        guard source != nil || tap != nil, failure == nil else { return }
         let ended = world.loop.now
         while true {
             drain(world)
@@ -159,8 +184,9 @@ final class KernelRun: SocketObserver, @unchecked Sendable {
 
     private func introduce() {
         guard !run.options.quiet, !run.options.json else { return }
-        var line = "\(run.lab.name) on kernel"
-        if let source { line += ", \(source.interface)\(ground.words)" } else if let whyNoCapture { line += "; frames are not shown: \(whyNoCapture)" } else { line += ", nothing captured" }
+        var line = "\(run.lab.name) on "
+        if case .tap(let bench) = ground { line += "tap, \(bench.device.name)\(ground.words)" } else { line += "kernel" }
+        if case .tap = ground {} else if let source { line += ", \(source.interface)\(ground.words)" } else if let whyNoCapture { line += "; frames are not shown: \(whyNoCapture)" } else { line += ", nothing captured" }
         Output.line(line)
         Output.line("")
         Output.line(paint.faint(TextTeller.heading))
