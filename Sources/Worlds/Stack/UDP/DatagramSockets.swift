@@ -57,7 +57,8 @@ struct DatagramSockets: Sendable {
     }
 
     func isTaken(_ address: SocketAddress) -> Bool {
-        sockets.contains { $0.local.port == address.port && ($0.local.address == address.address || $0.local.address.isAny || address.address.isAny) }
+        // 0.0.0.0 and :: are two: a socket takes datagrams of its own version only.
+        sockets.contains { $0.local.port == address.port && $0.local.address.version == address.address.version && ($0.local.address == address.address || $0.local.address.isAny || address.address.isAny) }
     }
 
     /// The socket that a datagram is for: the one that says most about it (a connected one before one that is bound to the address
@@ -74,6 +75,7 @@ struct DatagramSockets: Sendable {
             let index = Int(byPort[low].index)
             low += 1
             var score = 0
+            guard sockets[index].local.address.version == local.address.version else { continue }
             if sockets[index].local.address == local.address { score += 1 } else if !sockets[index].local.address.isAny { continue }
             if let peer = sockets[index].remote {
                 if peer.address != remote.address || peer.port != remote.port { continue }

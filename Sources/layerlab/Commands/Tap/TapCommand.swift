@@ -48,7 +48,7 @@ struct TapCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Give the kernel's end this address, and set it up.", valueName: "A/P"))
     var kernel: IPv4Prefix?
 
-    @Option(help: ArgumentHelp("What to serve: echo (TCP) and udp (tells each datagram's length), each with its port.", valueName: "LIST"))
+    @Option(help: ArgumentHelp("What to serve, each with its port: echo (TCP), udp (tells each datagram's length), http (a page).", valueName: "LIST"))
     var serve = ServiceList(argument: "echo:12345,udp:12345")!
 
     @Option(help: ArgumentHelp("Serve nothing: connect to a TCP echo server, send --bytes, compare what comes back, and end.", valueName: "ADDRESS:PORT"))

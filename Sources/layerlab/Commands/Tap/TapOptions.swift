@@ -36,7 +36,7 @@ private func split(_ argument: String, atMost longest: Int) -> (String, Int)? {
 
 /// `--serve echo:12345,udp:12345`: what runs on our end.
 struct ServiceList: ExpressibleByArgument {
-    enum Kind: String, CaseIterable { case echo, udp }
+    enum Kind: String, CaseIterable { case echo, udp, http }
 
     struct Service: Hashable {
         let kind: Kind

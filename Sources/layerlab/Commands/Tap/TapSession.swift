@@ -89,6 +89,7 @@ final class TapSession: @unchecked Sendable {
                         switch service.kind {
                         case .echo: try await EchoServer(address: place, service: PlainEcho(chunk: 1 << 16), manner: .concurrent, options: ListenOptions(backlog: 1024, accepted: StreamOptions(noDelay: true))).run(on: host)
                         case .udp: try await MessageServer(address: place).run(on: host)
+                        case .http: try await page.run(on: host, at: place)
                         }
                     }
                 }
@@ -98,6 +99,11 @@ final class TapSession: @unchecked Sendable {
                 throw error
             }
         }
+    }
+
+    /// The page of `--serve http:80`: says what was asked for, and by whom.
+    private var page: HTTPServer {
+        HTTPServer { request in .text("LayerLab's own TCP/IP stack received \(request.method.rawValue) \(request.rawPath) from \(request.remoteAddress)\n") }
     }
 
     private func transfer(on host: StackHost, to server: SocketAddress) async throws {
