@@ -89,7 +89,7 @@ final class TapSession: @unchecked Sendable {
                         switch service.kind {
                         case .echo: try await EchoServer(address: place, service: PlainEcho(chunk: 1 << 16), manner: .concurrent, options: ListenOptions(backlog: 1024, accepted: StreamOptions(noDelay: true))).run(on: host)
                         case .udp: try await MessageServer(address: place).run(on: host)
-                        case .http: try await page.run(on: host, at: place)
+                        case .http: try await self.page.run(on: host, at: place)
                         }
                     }
                 }
