@@ -92,12 +92,13 @@ public final class TapWorld: StackWorld, @unchecked Sendable {
             var frame = turn.pool.take()
             let id = EventID(rawValue: turn.lastID &+ 1)
             guard device.receive(into: &frame, id: id) else {
-                turn.pool.give(frame)
+                turn.pool.give(consume frame)
                 break
             }
             turn.lastID &+= 1
             turn.cause = id
-            stack.receive(frame, on: 0, &turn)
+            // Handed on for good, so that the buffer has one owner and can be used again.
+            stack.receive(consume frame, on: 0, &turn)
         }
         settle()
         if device.isGone, watch != nil { leave() }
