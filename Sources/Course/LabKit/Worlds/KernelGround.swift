@@ -49,6 +49,9 @@ enum KernelGround {
         return (name(frame[6..<12]), name(frame[0..<6]))
     }
 
+    /// What `--on` calls it.
+    var world: WorldName { isTap ? .tap : .kernel }
+
     private var isTap: Bool {
         if case .tap = self { true } else { false }
     }

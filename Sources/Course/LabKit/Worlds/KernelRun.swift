@@ -194,7 +194,7 @@ final class KernelRun: SocketObserver, @unchecked Sendable {
 
     private func conclude() {
         guard !run.options.quiet, !run.options.json, run.options.frame == nil else { return }
-        for line in timeline.closing(lab: run.lab, end: run.end, world: .kernel, written: run.options.write, statistics: source?.statistics) { Output.line(line) }
+        for line in timeline.closing(lab: run.lab, end: run.end, world: ground.world, written: run.options.write, statistics: source?.statistics) { Output.line(line) }
     }
 }
 
