@@ -96,7 +96,7 @@ let targets: [Target] = [
     tests(of: "StackSockets", imports: ["Stack", "Sockets", "Wire"]),
     module("TapDevice", floor: "Worlds", imports: ["Stack", "Wire", "CLinux"]),
     tests(of: "TapDevice", imports: ["Stack", "KernelSockets", "Wire"]),
-    module("TapWorld", floor: "Worlds", imports: ["TapDevice", "KernelSockets", "StackSockets", "Stack", "Sockets", "Wire"]),
+    module("TapWorld", floor: "Worlds", imports: ["KernelSockets", "StackSockets", "Stack", "Sockets", "Wire"]),
     tests(of: "TapWorld", imports: ["Applications", "KernelSockets", "Simulation", "Sockets", "Stack", "StackSockets", "TapDevice", "Wire"]),
     module("Simulation", floor: "Worlds", imports: ["StackSockets", "Stack", "Sockets", "Capture", "Wire"] + layers),
     tests(of: "Simulation", imports: ["Applications", "StackSockets", "Stack", "Sockets", "Capture", "Wire"] + layers),
