@@ -92,7 +92,7 @@ let lossScripts = [
         0     < A 1 ack 1 win 60000 <sack 1001:4001>
         0     > A 1:1001 ack 1
         """),
-    TCPScript("8985 6: a retransmission that is lost, too, is found by what was sent after it", opened("sack on") + """
+    TCPScript("8985 6, 5681 4.3: a retransmission that is lost, too, is found by what was sent after it, and reduces the window again", opened("sack on") + """
         0     write 6000
         +100ms < A 1 ack 1 win 60000 <sack 1001:7001>
         0     > A 1:1001 ack 1
@@ -100,9 +100,21 @@ let lossScripts = [
         +100ms < A 1 ack 1 win 60000 <sack 1001:11001>
         0     > A 1:1001 ack 1
         0     > A 11001:12001 ack 1
-        0     > A 12001:13001 ack 1
-        0     > A 13001:14001 ack 1
-        0     > A 14001:15001 ack 1
+        0     ssthresh 2500
+        +100ms < A 1 ack 1 win 60000 <sack 1001:12001>
+        0     > A 1:1001 ack 1
+        0     ssthresh 2000
+        """),
+    TCPScript("9937: what is sent in recovery is measured by what arrives, however much is found lost; one more once no more is", opened("sack on") + """
+        0     write 40000
+        +100ms < A 1 ack 1 win 60000 <sack 7001:10001>
+        0     > A 1:1001 ack 1
+        0     > A 1001:2001 ack 1
+        0     > A 2001:3001 ack 1
+        0     ssthresh 5000
+        +100ms < A 1 ack 1001 win 60000 <sack 7001:10001>
+        0     > A 3001:4001 ack 1
+        0     > A 4001:5001 ack 1
         """),
     TCPScript("8985 7: a tail loss probe after two round trips spares the time-out", opened("sack on") + """
         +100ms < A 1 ack 8001 win 60000

@@ -24,7 +24,7 @@ extension TCPConnection {
         }
         guard number >= sender.unacknowledged else { return true }
 
-        let flight = sender.flight, segmentsBefore = sender.sent.count
+        let flight = sender.flight, segmentsBefore = sender.sent.count, sackedBefore = sender.sent.sackedBytes
         let isWindowSame = !updateWindow(segment, at: now)
         sender.lastEcho = segment.timestamps?.echoReply
         var news = AcknowledgementNews(flight: flight)
@@ -38,6 +38,7 @@ extension TCPConnection {
             news.isDuplicate = receiver.usesSACK ? news.newlySacked > 0 : true
             if news.isDuplicate { counters.duplicateAcknowledgements += 1 }
         }
+        news.delivered = max(0, news.advanced + sender.sent.sackedBytes - sackedBefore)
         noteCongestionEcho(segment, at: now)
         if flight > 0 { recover(news, at: now) }
         if news.advanced > 0 || sender.sent.isEmpty { acknowledgedFinish(at: now) }
@@ -162,6 +163,8 @@ struct AcknowledgementNews {
     /// How far SND.UNA moved.
     var advanced = 0
     var segmentsAcknowledged = 0
+    /// Bytes that it told of for the first time, acknowledged or beyond a gap (DeliveredData in RFC 9937).
+    var delivered = 0
     /// Bytes that it reports as having arrived for the first time, beyond a gap.
     var newlySacked = 0
     var isDuplicate = false

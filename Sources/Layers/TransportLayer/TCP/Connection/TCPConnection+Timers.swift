@@ -21,7 +21,10 @@ extension TCPConnection {
         }
         if timers.reordering <= now {
             timers.reordering = .distantFuture
-            if judgeByTime(nil, at: now), sender.recovery == .open || sender.recovery == .disorder { enterRecovery(at: now) }
+            if judgeByTime(nil, at: now) {
+                if sender.recovery == .open || sender.recovery == .disorder { enterRecovery(delivered: 0, at: now) }
+                sender.reduction.foundLoss(pipe: pipe)
+            }
         }
         if timers.tailProbe <= now { tailProbeDue() }
         if timers.persist <= now { persistTimerExpired(at: now) }

@@ -46,7 +46,7 @@ extension TCPConnection {
             let index = firstWaiting()
             if index < sender.sent.count {
                 let length = min(Int(sender.sent[index].length), sender.segmentSize), pipe = pipe
-                if pipe == 0 || pipe + length <= sender.congestion.congestionWindow {
+                if pipe == 0 || pipe + length <= sendingWindow {
                     return resend(index, sender.recovery == .loss ? .timeoutRetransmission : .fastRetransmission, at: now)
                 }
             }
@@ -79,6 +79,7 @@ extension TCPConnection {
         sender.sent.mark(index, adding: isLost ? [.resent, .everResent] : .everResent)
         sender.sent[index].sentAt = now
         let segment = sender.sent[index]
+        sender.reduction.sent(Int(segment.length))
         counters.retransmissions += 1
         if sender.firstResentStamp == nil, receiver.usesTimestamps { sender.firstResentStamp = stamp(at: now) }
         // The timer runs for the oldest segment: from now, if that is the one.
@@ -150,7 +151,7 @@ extension TCPConnection {
         }
         if sender.sent.isEmpty { restartAfterIdle(at: now) }
         let pipe = pipe
-        guard pipe == 0 || pipe + length <= sender.congestion.congestionWindow else {
+        guard pipe == 0 || pipe + length <= sendingWindow else {
             sender.isWindowLimited = true
             return nil
         }
@@ -174,6 +175,7 @@ extension TCPConnection {
         if sender.sent.isEmpty { sender.waitingSince = now }
         sender.sent.append(SentSegments.Segment(sequence: sequence, length: UInt32(total), sentAt: now))
         sender.next += total
+        sender.reduction.sent(total)
         sender.lastSentAt = now
         timers.persist = .distantFuture
         if timers.retransmission == .distantFuture { armRetransmission(at: now) }

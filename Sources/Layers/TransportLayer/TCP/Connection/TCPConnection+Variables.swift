@@ -6,7 +6,7 @@ extension TCPConnection {
         TCPVariables(
             state: state, sendUnacknowledged: sender.unacknowledged, sendNext: sender.next, sendWindow: sender.window,
             receiveNext: receiver.next, receiveWindow: max(0, receiver.edge - receiver.next),
-            congestionWindow: sender.congestion.congestionWindow,
+            congestionWindow: sendingWindow,
             slowStartThreshold: sender.congestion.slowStartThreshold == .max ? nil : sender.congestion.slowStartThreshold,
             flight: sender.flight, pipe: pipe, sacked: sender.sent.sackedBytes, lost: sender.sent.lostBytes,
             retransmissionTimeout: sender.retransmission.timeout, smoothedRoundTrip: sender.retransmission.smoothedRoundTrip,

@@ -4,7 +4,8 @@ import Wire
 // and RACK's (RFC 8985), and the retransmission timer's (RFC 6298 section 5).
 //
 // One rule decides how much may be sent in every case: pipe, the bytes thought to be in the network, stays within the congestion
-// window. RFC 5681's inflation of the window by each duplicate acknowledgment is the same rule seen from the other side.
+// window. RFC 5681's inflation of the window by each duplicate acknowledgment is the same rule seen from the other side. In fast
+// recovery with SACK, proportional rate reduction (RFC 9937) says what that window is.
 
 /// Duplicate acknowledgments, or segments arrived beyond a gap, that show a loss (DupThresh).
 let duplicateThreshold = 3
@@ -20,6 +21,11 @@ extension TCPConnection {
         return max(0, pipe)
     }
 
+    /// Bytes that may be in the network now.
+    var sendingWindow: Int {
+        receiver.usesSACK && sender.recovery == .recovery ? sender.reduction.window : sender.congestion.congestionWindow
+    }
+
     /// What an acknowledgment means for loss recovery and the congestion window.
     mutating func recover(_ news: AcknowledgementNews, at now: Instant) {
         takeTailProbeAnswer(news, at: now)
@@ -32,7 +38,11 @@ extension TCPConnection {
         } else {
             foundLoss = judgeByDuplicates(news)
         }
-        if foundLoss, sender.recovery == .open || sender.recovery == .disorder { enterRecovery(at: now) }
+        if foundLoss, sender.recovery == .open || sender.recovery == .disorder { enterRecovery(delivered: news.delivered, at: now) }
+        if sender.recovery == .recovery, news.delivered > 0 {
+            sender.reduction.acknowledged(
+                news.delivered, pipe: pipe, threshold: sender.congestion.congestionWindow, segmentSize: sender.segmentSize, isSafe: news.advanced > 0 && !foundLoss)
+        }
         if sender.recovery == .open || sender.recovery == .disorder {
             sender.recovery = sender.sent.sackedBytes > 0 || sender.duplicateAcknowledgements > 0 ? .disorder : .open
         }
@@ -66,19 +76,34 @@ extension TCPConnection {
         return true
     }
 
-    mutating func enterRecovery(at now: Instant) {
+    /// Fast recovery begins. `delivered` bytes have arrived with the acknowledgment that tells of the loss.
+    mutating func enterRecovery(delivered: Int, at now: Instant) {
         note(receiver.usesSACK ? "fast retransmit: selective acknowledgments show a loss" : "fast retransmit: third duplicate ACK", at: now)
         sender.recovery = .recovery
         sender.recoveryPoint = sender.next
         sender.firstResentStamp = nil
         counters.fastRecoveries += 1
-        sender.congestion.congestion(flight: sender.flight, at: now)
-        sender.reductionPoint = sender.next
-        sender.announcesReduction = sender.usesECN
+        sender.reduction.begin(flight: sender.flight - sender.sent.sackedBytes + delivered, pipe: pipe)
+        reduceWindow(at: now)
         // The first goes out at once, whatever is in the network (RFC 6675 section 5, step 4.3).
         output.headRetransmission = .fastRetransmission
         timers.tailProbe = .distantFuture
         sender.tailProbe.end = nil
+    }
+
+    /// A retransmission was lost as well: a second sign of congestion, for which the window is reduced again (RFC 5681 section 4.3).
+    mutating func lostAgain(at now: Instant) {
+        note("a retransmission was lost: the window is reduced again", at: now)
+        sender.reduction.begin(flight: sender.flight - sender.sent.sackedBytes, pipe: pipe)
+        reduceWindow(at: now)
+    }
+
+    private mutating func reduceWindow(at now: Instant) {
+        // FlightSize counts what SACK has reported, too, though it has left the network. Half of it may be more than the window was.
+        sender.congestion.congestion(flight: min(sender.flight, sender.congestion.congestionWindow), at: now)
+        sender.reducedAt = now
+        sender.reductionPoint = sender.next
+        sender.announcesReduction = sender.usesECN
     }
 
     private mutating func leaveRecovery(at now: Instant) {
@@ -139,6 +164,7 @@ extension TCPConnection {
         if isFirst { sender.firstResentStamp = nil }
         sender.announcesReduction = sender.usesECN
         sender.reductionPoint = sender.next
+        sender.reducedAt = now
         sender.tailProbe.end = nil
         timers.tailProbe = .distantFuture
         timers.reordering = .distantFuture

@@ -80,7 +80,7 @@ extension TCPConnection {
         let window = sender.rack.reorderingWindow(
             isRecovering: sender.recovery == .recovery || sender.recovery == .loss, sackedSegments: sender.sent.sackedCount,
             minimum: sender.minimumRoundTrip.value, smoothed: sender.retransmission.smoothedRoundTrip)
-        var found = false, wait = Nanoseconds.zero
+        var found = false, isLostAgain = false, wait = Nanoseconds.zero
         for index in 0..<sender.sent.count {
             let segment = sender.sent[index]
             guard segment.isInNetwork else { continue }
@@ -91,6 +91,7 @@ extension TCPConnection {
             }
             let remaining = segment.sentAt + sender.rack.roundTrip + window - now
             if remaining <= .zero {
+                if segment.marks.contains(.resent), segment.sentAt >= sender.reducedAt { isLostAgain = true }
                 lose(index)
                 found = true
             } else {
@@ -98,6 +99,7 @@ extension TCPConnection {
             }
         }
         if wait > .zero { timers.reordering = now + wait }
+        if isLostAgain, sender.recovery == .recovery || sender.recovery == .loss { lostAgain(at: now) }
         return found
     }
 }

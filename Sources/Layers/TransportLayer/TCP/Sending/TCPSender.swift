@@ -47,6 +47,9 @@ struct TCPSender: Sendable {
     /// Recovery and loss end when this is acknowledged (RecoveryPoint in RFC 6675, recover in RFC 6582).
     var recoveryPoint: SequenceNumber
     var duplicateAcknowledgements = 0
+    var reduction = ProportionalRateReduction()
+    /// When the window was last reduced for a loss: what was sent again after that and is lost, too, reduces it again.
+    var reducedAt = Instant.zero
     var rack = RACKState()
     var tailProbe = TailLossProbe()
     var minimumRoundTrip = MinimumRoundTrip()
