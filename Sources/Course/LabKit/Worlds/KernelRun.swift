@@ -132,6 +132,9 @@ final class KernelRun: SocketObserver, @unchecked Sendable {
             if !connections.contains(remote) { conversations.expectConnection(local, remote) }
             connections.insert(local)
         case .sendDatagram(_, let local, let remote): conversations.expectDatagram(fromPort: local.port, to: remote)
+        case .failed(let error) where wasInterrupted && error.code == .cancelled:
+            // Ctrl-C cancels what waits: that is no error.
+            return
         default: break
         }
         timeline.observe(event)
