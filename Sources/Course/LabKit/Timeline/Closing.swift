@@ -13,7 +13,10 @@ extension Timeline {
         if let dropped = statistics?.dropped, dropped > 0 { lines.append("The kernel dropped \(dropped) frame\(dropped == 1 ? "" : "s") that the capture was too slow for: they are missing above.") }
         lines += oddities.map { "Note: \($0)" }
         if let written { lines.append("Written to \(written): open it in Wireshark, or with layerlab inspect \(written)") }
-        if end == .both, totals.frames > 0 { lines.append("Next: swift run \(lab.name) --on \(world.rawValue) --frame \(min(totals.frames, 4)) --detail layers   worksheet: \(lab.worksheet)") }
+        if end == .both, totals.frames > 0 {
+            lines.append("Next:      swift run \(lab.name) --on \(world.rawValue) --frame \(min(totals.frames, 4)) --detail layers")
+            lines.append("Worksheet: \(lab.worksheet)")
+        }
         return lines
     }
 }

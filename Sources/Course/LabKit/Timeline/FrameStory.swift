@@ -35,7 +35,7 @@ struct FrameStory: ~Copyable {
         var explained: [String] {
             var lines: [String] = []
             if contains(.noAddresses) { lines.append("Ethernet addresses are all zero: a loopback interface has no card, and writes none.") }
-            if contains(.unfilledChecksums) { lines.append("Checksums of the transport layer are not filled in: the kernel leaves that to a card that is not there.") }
+            if contains(.unfilledChecksums) { lines.append("TCP and UDP checksums are not filled in: the kernel leaves that to a card, and there is none.") }
             if contains(.oversized) { lines.append("Some frames are longer than any wire carries: a card would cut them up on their way out.") }
             return lines
         }
