@@ -41,7 +41,7 @@ struct Worksheet: Sendable, CustomTestStringConvertible {
 @Suite("Worksheets")
 struct WorksheetTests {
     /// `LAYERLAB_REFRESH=1 swift test --filter LabTests` writes the programs' output into the worksheets instead of comparing.
-    @Test("show what the programs really print", arguments: Worksheet.all)
+    @Test("show what the programs really print, as does the README", arguments: Worksheet.all + [Worksheet(path: "README.md")])
     func samples(of worksheet: Worksheet) throws {
         var lines = try String(contentsOf: worksheet.url, encoding: .utf8).components(separatedBy: "\n")
         let samples = try Worksheet.samples(in: lines)
