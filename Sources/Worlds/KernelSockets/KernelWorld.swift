@@ -99,13 +99,15 @@ public final class KernelWorld: @unchecked Sendable {
 
     // MARK: - Descriptors that ran out
 
-    func starve(_ channel: Channel) { starved.append(channel) }
+    func starve(_ channel: Channel) {
+        if !starved.contains(where: { $0 === channel }) { starved.append(channel) }
+    }
 
     func descriptorsFreed() {
         guard !starved.isEmpty else { return }
         let waiting = starved
         starved = []
-        for channel in waiting { channel.wake(.read, .ready) }
+        for channel in waiting { channel.wake(.descriptor, .ready) }
     }
 }
 

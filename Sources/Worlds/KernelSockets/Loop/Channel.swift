@@ -29,8 +29,9 @@ final class Channel: Watched, @unchecked Sendable {
         }
     }
 
-    /// Which of a socket's conditions a task waits for.
-    enum Side: Int { case read, write, error }
+    /// What a task waits for: a condition of the socket, or that the process has a descriptor free again (which no call
+    /// of the system announces: ``KernelWorld/descriptorsFreed()`` does).
+    enum Side: Int, CaseIterable { case read, write, error, descriptor }
 
     private struct Waiter {
         let continuation: UnsafeContinuation<Wakeup, Never>
@@ -52,6 +53,7 @@ final class Channel: Watched, @unchecked Sendable {
     private var reader: Waiter?
     private var writer: Waiter?
     private var errorReader: Waiter?
+    private var starved: Waiter?
     private var tickets: UInt64 = 0
     /// Calls that have succeeded without waiting since the last that waited.
     private var eager = 0
@@ -89,13 +91,13 @@ final class Channel: Watched, @unchecked Sendable {
         world.driver.remove(number)
         number = -1
         descriptor = nil
-        for side in [Side.read, .write, .error] { wake(side, .closed) }
+        for side in Side.allCases { wake(side, .closed) }
         world.descriptorsFreed()
     }
 
     // MARK: - Waiting
 
-    /// Waits until the socket may be ready on `side`, or until `deadline`.
+    /// Waits for `side`, or until `deadline`.
     func wait(for side: Side, until deadline: Instant? = nil) async -> Wakeup {
         eager = 0
         tickets += 1
@@ -135,6 +137,7 @@ final class Channel: Watched, @unchecked Sendable {
         case .read: reader
         case .write: writer
         case .error: errorReader
+        case .descriptor: starved
         }
     }
 
@@ -143,6 +146,7 @@ final class Channel: Watched, @unchecked Sendable {
         case .read: reader = waiter
         case .write: writer = waiter
         case .error: errorReader = waiter
+        case .descriptor: starved = waiter
         }
         if number >= 0, world.driver.needsInterest {
             world.driver.want((reader != nil || errorReader != nil ? readable : 0) | (writer != nil ? writable : 0), on: number)

@@ -47,7 +47,7 @@ public final class KernelListener: StreamListener, @unchecked Sendable {
         while true {
             if Task.isCancelled { throw error(.cancelled) }
             guard channel.isOpen else { throw SocketError(.closed, during: "accept", of: "\(localAddress)") }
-            var pause: Instant?
+            var need = Channel.Side.read, pause: Instant?
             if channel.mayRead {
                 var storage = sockaddr_storage(), length = socklen_t(MemoryLayout<sockaddr_storage>.size)
                 let number = clinux_accept(channel.number, &storage, &length)
@@ -60,11 +60,12 @@ public final class KernelListener: StreamListener, @unchecked Sendable {
                 case EAGAIN:
                     channel.mayRead = false
                 case let number where number == EMFILE || number == ENFILE || number == ENOBUFS || number == ENOMEM:
-                    // No edge will announce what is waiting already: try again when a descriptor of ours is closed, and
-                    // in any case soon, for it may be another process that frees one.
+                    // Somebody knocks already, so readiness says nothing: try again when a descriptor of ours is closed,
+                    // and in any case soon, for it may be another process that frees one.
                     if !isStarved { _ = error(errno: number) }
                     isStarved = true
                     channel.world.starve(channel)
+                    need = .descriptor
                     pause = channel.world.loop.now + .milliseconds(100)
                 case let number where number == EBADF || number == EINVAL || number == ENOTSOCK || number == EFAULT:
                     throw error(errno: number)
@@ -73,8 +74,8 @@ public final class KernelListener: StreamListener, @unchecked Sendable {
                     continue
                 }
             }
-            switch await channel.wait(for: .read, until: pause) {
-            case .ready, .timedOut: if pause != nil { channel.mayRead = true }
+            switch await channel.wait(for: need, until: pause) {
+            case .ready, .timedOut: break
             case .cancelled: throw error(.cancelled)
             case .closed: throw SocketError(.closed, during: "accept", of: "\(localAddress)")
             }
