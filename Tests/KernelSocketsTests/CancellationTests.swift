@@ -3,7 +3,7 @@ import Sockets
 import Testing
 import Wire
 
-@Suite("Cancellation and time limits on the kernel's sockets", .timeLimit(.minutes(1))) struct CancellationTests {
+@Suite("Cancellation and time limits on the kernel's sockets", .timeLimit(.minutes(10))) struct CancellationTests {
     /// Cancels `body` once it waits; what it then throws.
     private func cancelled(_ host: KernelHost, _ body: @escaping @Sendable () async throws -> Void) async throws -> SocketError.Code? {
         await withTaskGroup(of: SocketError.Code?.self) { group in

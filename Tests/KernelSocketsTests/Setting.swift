@@ -24,6 +24,17 @@ struct Setting: CustomTestStringConvertible, Sendable {
     }
 }
 
+extension KernelHost {
+    /// What hangs on a datagram or an ICMP message, neither of which anybody promises to deliver: a busy machine drops them on
+    /// loopback too. What has come to nothing after two seconds is made again, from the start.
+    func persistently<Result: Sendable>(_ body: @escaping @Sendable () async throws -> Result) async throws -> Result {
+        for _ in 1...20 {
+            do { return try await withTimeLimit(.seconds(2), for: "a datagram") { try await body() } } catch let error as SocketError where error.code == .timedOut {}
+        }
+        throw SocketError(.timedOut, during: "twenty times", of: "a datagram")
+    }
+}
+
 extension KernelWorld.Waiting {
     static var here: [KernelWorld.Waiting] {
         #if os(Linux)

@@ -3,7 +3,7 @@ import Sockets
 import Testing
 import Wire
 
-@Suite("TCP on the kernel's sockets", .timeLimit(.minutes(1))) struct StreamTests {
+@Suite("TCP on the kernel's sockets", .timeLimit(.minutes(10))) struct StreamTests {
     @Test("a message goes there and back", arguments: Setting.all) func echo(setting: Setting) async throws {
         let (answer, ends) = try await setting.run { host in
             let (client, server) = try await pair(on: host, setting)

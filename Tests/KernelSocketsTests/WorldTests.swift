@@ -9,7 +9,7 @@ import Glibc
 import Darwin
 #endif
 
-@Suite("Names, signals, watches and the story", .timeLimit(.minutes(1))) struct WorldTests {
+@Suite("Names, signals, watches and the story", .timeLimit(.minutes(10))) struct WorldTests {
     @Test("literals are themselves", arguments: ["127.0.0.1", "::1", "2001:db8::7"]) func literals(text: String) async throws {
         let setting = Setting.all[0]
         #expect(try await setting.run { try await $0.resolve(text) } == [IPAddress(text)])

@@ -10,7 +10,7 @@ import Darwin
 #endif
 
 /// What leaves the loop ends the run with an error that says so; what waits for ever is a deadlock.
-@Suite(.timeLimit(.minutes(1))) struct EscapeTests {
+@Suite(.timeLimit(.minutes(10))) struct EscapeTests {
     @Test func anUnstructuredTaskThatIsAwaitedHasLeft() async {
         let loop = patientLoop()
         await #expect(throws: LoopError.leftTheLoop) {

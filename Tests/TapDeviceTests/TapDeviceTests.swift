@@ -64,7 +64,7 @@ extension TapDevice {
 
 private func type(_ frame: [UInt8]) -> UInt16 { frame.count < 14 ? 0 : UInt16(frame[12]) << 8 | UInt16(frame[13]) }
 
-@Suite("TAP device", .enabled(if: obstacle == nil, "needs root and /dev/net/tun"), .timeLimit(.minutes(1))) struct TapDeviceTests {
+@Suite("TAP device", .enabled(if: obstacle == nil, "needs root and /dev/net/tun"), .timeLimit(.minutes(10))) struct TapDeviceTests {
     @Test("it has the name and the MTU that were asked for; a new one has 1500") func nameAndMTU() throws {
         #expect(try Bench().device.mtu == 1500)
         let bench = try Bench(mtu: 9000, name: "lab7")

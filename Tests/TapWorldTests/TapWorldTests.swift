@@ -9,7 +9,7 @@ import TapWorld
 import Testing
 import Wire
 
-@Suite("Our stack and the kernel, on a TAP device", .enabled(if: obstacle == nil, "needs root and /dev/net/tun"), .timeLimit(.minutes(1))) struct TapWorldTests {
+@Suite("Our stack and the kernel, on a TAP device", .enabled(if: obstacle == nil, "needs root and /dev/net/tun"), .timeLimit(.minutes(10))) struct TapWorldTests {
     private static let echoPort: UInt16 = 7007
 
     private func echo(on host: some Host, at address: IPAddress) async throws {

@@ -1,3 +1,5 @@
+import Synchronization
+
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Darwin)
@@ -6,11 +8,25 @@ import Darwin
 
 extension WorldLoop {
     /// ``run(_:)`` on a new thread, for callers that are asynchronous themselves and must not block (tests, above all: a
-    /// loop that blocks a thread of Swift's pool may keep those waiting for whom it waits).
+    /// loop that blocks a thread of Swift's pool may keep those waiting for whom it waits). Cancelling the caller cancels the run.
     public func runOnItsOwnThread<Result: Sendable>(_ body: @escaping @Sendable () async throws -> Result) async throws -> Result {
-        try await withUnsafeThrowingContinuation { continuation in
-            SystemThread.start { continuation.resume(with: Swift.Result { try self.run(body) }) }
+        let isOver = RunsOver()
+        return try await withTaskCancellationHandler {
+            try await withUnsafeThrowingContinuation { continuation in
+                SystemThread.start {
+                    let result = Swift.Result { try self.run(body) }
+                    isOver.flag.store(true, ordering: .releasing)
+                    continuation.resume(with: result)
+                }
+            }
+        } onCancel: {
+            // On the loop, where it may find that this run is over and another goes on.
+            post { if !isOver.flag.load(ordering: .acquiring) { self.cancelRun() } }
         }
+    }
+
+    private final class RunsOver: Sendable {
+        let flag = Atomic(false)
     }
 }
 
