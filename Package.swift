@@ -102,6 +102,8 @@ let targets: [Target] = [
     tests(of: "Simulation", imports: ["Applications", "StackSockets", "Stack", "Sockets", "Capture", "Wire"] + layers),
 
     // Looking at it.
+    module("Pictures", floor: "Inspection"),
+    tests(of: "Pictures"),
     .systemLibrary(name: "CPcap", path: "Sources/System/CPcap", pkgConfig: "libpcap", providers: [.apt(["libpcap-dev"])]),
     .target(name: "CLinux", path: "Sources/System/CLinux"),
     .target(name: "CChecks", path: "Sources/System/CChecks"),
@@ -111,8 +113,8 @@ let targets: [Target] = [
     tests(of: "Inspector", imports: ["Capture", "Wire"] + layers),
 
     // The course.
-    module("LabKit", floor: "Course", imports: ["Sockets", "Applications", "KernelSockets", "StackSockets", "TapDevice", "TapWorld", "Stack", "Simulation", "Capture", "Inspector", "PhysicalLayer", "LinkLayer", "Wire", arguments]),
-    tests(of: "LabKit", imports: ["Sockets", "Capture", "Inspector", "Wire"]),
+    module("LabKit", floor: "Course", imports: ["Pictures", "TransportLayer", "Sockets", "Applications", "KernelSockets", "StackSockets", "TapDevice", "TapWorld", "Stack", "Simulation", "Capture", "Inspector", "PhysicalLayer", "LinkLayer", "Wire", arguments]),
+    tests(of: "LabKit", imports: ["TransportLayer", "Sockets", "Capture", "Inspector", "Wire"]),
     module("GradeKit", floor: "Course", imports: ["Inspector", "Simulation", "Sockets", "Capture", "Wire", .product(name: "Yams", package: "Yams")]),
     tests(of: "GradeKit", imports: ["Wire"]),
     module("GradeTesting", floor: "Course", imports: ["GradeKit"]),

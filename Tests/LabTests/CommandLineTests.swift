@@ -38,7 +38,7 @@ struct CommandLineTests {
         #expect(errors.count <= 8, "\(command) says: \(outcome.errors)")
     }
 
-    @Test("two runs say the same, whatever the seed", arguments: ["tcp-echo --on simulator --loss 20%", "udp-message --on simulator --duplicate 50%", "async-echo --on simulator --clients 5", "ethernet-switch --corrupt 5%", "ethernet-switch hub", "ethernet-switch --json", "line-codes noise --bits 20000", "protocol-stack --detail bits"], [1, 2, 77])
+    @Test("two runs say the same, whatever the seed", arguments: ["tcp-echo --on simulator --loss 20%", "udp-message --on simulator --duplicate 50%", "async-echo --on simulator --clients 5", "ethernet-switch --corrupt 5%", "ethernet-switch hub", "ethernet-switch --json", "tcp-echo --on simulator --loss 20% --detail tcp", "tcp-echo --on simulator --detail tcp --json", "line-codes noise --bits 20000", "protocol-stack --detail bits"], [1, 2, 77])
     func repeatable(command: String, seed: Int) throws {
         let line = command.hasPrefix("protocol-stack") ? command : "\(command) --seed \(seed)"
         let first = try LabProgram.run(line), second = try LabProgram.run(line)
@@ -46,7 +46,7 @@ struct CommandLineTests {
         #expect(!first.output.isEmpty)
     }
 
-    @Test("no line of the timeline is wider than a terminal, or ends in a space", arguments: ["tcp-echo --on simulator", "udp-message --on simulator", "async-echo --on simulator --clients 3", "ethernet-switch", "ethernet-switch hub", "ethernet-switch --frame 1 --detail bytes", "tcp-echo --on simulator --detail layers", "ip-addresses --on simulator"])
+    @Test("no line of the timeline is wider than a terminal, or ends in a space", arguments: ["tcp-echo --on simulator", "udp-message --on simulator", "async-echo --on simulator --clients 3", "ethernet-switch", "ethernet-switch hub", "ethernet-switch --frame 1 --detail bytes", "tcp-echo --on simulator --detail layers", "tcp-echo --on simulator --detail tcp", "tcp-echo --on simulator --loss 30% --detail tcp", "ip-addresses --on simulator"])
     func shape(command: String) throws {
         let outcome = try LabProgram.run(command)
         #expect(outcome.status == 0, "\(outcome.errors)")

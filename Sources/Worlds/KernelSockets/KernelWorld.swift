@@ -40,6 +40,9 @@ public final class KernelWorld: @unchecked Sendable {
     let output: @Sendable (String) -> Void
     lazy var resolver = Resolver(world: self)
     private var signals: Signals?
+    /// Whether connections that are opened from now on can be asked about: see ``askAboutConnections(_:)``.
+    public var remembersConnections = false
+    var asked: [AskedConnection] = []
     /// Listeners that could not accept for want of descriptors, and wait for one to be closed.
     private var starved: [Channel] = []
 

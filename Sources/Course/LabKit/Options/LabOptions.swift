@@ -21,6 +21,8 @@ public enum WorldName: String, ExpressibleByArgument, CaseIterable, Sendable {
 public enum Detail: String, ExpressibleByArgument, CaseIterable, Sendable, Comparable {
     /// A line for each call and frame.
     case summary
+    /// What happens in each TCP connection, with its variables; pictures of it at the end.
+    case tcp
     /// Each frame's layers with their fields.
     case layers
     /// The bytes too, with their offsets.
@@ -36,7 +38,7 @@ public struct LabOptions: ParsableArguments, Sendable {
     @Option(name: .customLong("on"), help: ArgumentHelp("Where the sockets come from: auto, kernel, simulator or tap.", discussion: "auto takes the kernel where capturing is permitted and otherwise the simulator, and says which."))
     public var world: WorldName = .auto
 
-    @Option(help: "How deep to look: summary, layers, bytes or bits.")
+    @Option(help: "How deep to look: summary, tcp (each connection's variables and pictures), layers, bytes or bits.")
     public var detail: Detail = .summary
 
     @Option(help: ArgumentHelp("Show one frame only, by its number.", valueName: "N"))
@@ -48,7 +50,7 @@ public struct LabOptions: ParsableArguments, Sendable {
     @Option(help: ArgumentHelp("Write the frames to a capture file that Wireshark opens.", valueName: "FILE.pcap"))
     public var write: String?
 
-    @Option(help: ArgumentHelp("Write a picture of each frame's waveform, frame-N.svg, into this folder (simulator).", valueName: "DIR"))
+    @Option(help: ArgumentHelp("Write pictures into this folder: of each connection with --detail tcp, otherwise of each frame's waveform (simulator).", valueName: "DIR"))
     public var svg: String?
 
     @Flag(help: "Print one JSON object a line, for programs.")
@@ -94,13 +96,13 @@ public struct LabOptions: ParsableArguments, Sendable {
         if let why, why < 1 { throw ValidationError("--why takes a frame's number, counted from 1, and \(why) is less") }
         if quiet && json { throw ValidationError("--quiet prints nothing and --json prints objects: give one of them") }
         let faults: [(String, Bool)] = [("--loss", loss != nil), ("--duplicate", duplicate != nil), ("--reorder", reorder != nil), ("--corrupt", corrupt != nil), ("--delay", delay != nil), ("--call-cost", callCost != nil)]
-        if world == .kernel || world == .tap, detail == .bits || svg != nil { throw ValidationError("bits and waveforms are on the simulator's wires; a kernel shows bytes: add --on simulator, or take --detail bytes") }
+        if world == .kernel || world == .tap, detail == .bits || (svg != nil && detail != .tcp) { throw ValidationError("bits and waveforms are on the simulator's wires; a kernel shows bytes: add --on simulator, or take --detail bytes") }
         if world == .kernel || world == .tap, let fault = faults.first(where: \.1) { throw ValidationError("\(fault.0) is for the simulator's wires: add --on simulator") }
         if wire == .veth && (world == .simulator || world == .tap) { throw ValidationError("--wire veth joins two kernels: it goes with --on kernel") }
     }
 
     /// Whether an option was given that only the simulator understands.
-    var asksForSimulator: Bool { loss != nil || duplicate != nil || reorder != nil || corrupt != nil || delay != nil || callCost != nil || why != nil || svg != nil || detail == .bits }
+    var asksForSimulator: Bool { loss != nil || duplicate != nil || reorder != nil || corrupt != nil || delay != nil || callCost != nil || why != nil || (svg != nil && detail != .tcp) || detail == .bits }
 }
 
 /// What the frames of the kernel's world run on.

@@ -2,6 +2,7 @@ import Capture
 import Inspector
 import LinkLayer
 import Sockets
+import TransportLayer
 import Wire
 
 /// Tells frames: who sent each, to whom, what it is and what it is for.
@@ -12,6 +13,8 @@ struct FrameStory: ~Copyable {
         var protocolName: String
         /// The layers or bytes below the line, if they were asked for.
         var detail: [String]
+        /// The TCP segment in it, for whoever follows connections.
+        var segment: ConnectionWatch.Seen?
     }
 
     var names = WhoIsWho()
@@ -44,7 +47,7 @@ struct FrameStory: ~Copyable {
     init(detail: Detail, paint: Paint) {
         self.detail = detail
         self.paint = paint
-        dissection = Dissection(depth: detail == .summary ? .summary : .fields)
+        dissection = Dissection(depth: detail < .layers ? .summary : .fields)
     }
 
     mutating func learn(_ event: SocketEvent?) {
@@ -89,7 +92,17 @@ struct FrameStory: ~Copyable {
         if let fate = frame.fate { row.words = row.words.isEmpty ? fate : "\(fate): \(row.words)" }
         if let problem = summary.problems.first { row.words += (row.words.isEmpty ? "" : "; ") + problem.text }
         note(frame, summary)
-        return Told(row: row, protocolName: family(summary), detail: below(frame, since: start))
+        return Told(row: row, protocolName: family(summary), detail: below(frame, since: start), segment: detail == .tcp ? segment(summary, in: frame, from: sender, to: receiver) : nil)
+    }
+
+    /// The TCP segment in a frame, with all its options. A frame that a fault took or spoilt carries one that does not arrive.
+    private func segment(_ summary: FrameSummary, in frame: FrameRecord, from sender: String, to receiver: String) -> ConnectionWatch.Seen? {
+        guard let facts = facts(summary), let tcp = summary.tcp else { return nil }
+        let start = tcp.payload.lowerBound - tcp.headerLength
+        guard start >= 0, tcp.payload.lowerBound <= frame.bytes.count, var (segment, _) = try? TCPSegment.parse(frame.bytes.span.bytes.extracting(start..<tcp.payload.lowerBound)), segment.sourcePort == tcp.sourcePort, segment.sequence.rawValue == tcp.rawSequence else { return nil }
+        segment.payloadLength = tcp.payloadLength
+        let isSpoilt = frame.hasFCS && frame.fate != nil && !FrameCheckSequence.isValid(frame.bytes)
+        return ConnectionWatch.Seen(segment: segment, source: facts.source, destination: facts.destination, sender: sender, receiver: receiver, time: frame.time, isLost: isSpoilt || frame.fate?.hasPrefix("LOST") == true)
     }
 
     // MARK: - Who
@@ -150,7 +163,7 @@ struct FrameStory: ~Copyable {
 
     /// The lines below the frame's own, as deep as was asked for.
     private mutating func below(_ frame: FrameRecord, since start: Instant) -> [String] {
-        guard detail > .summary else { return [] }
+        guard detail >= .layers else { return [] }
         var buffer = OutputBuffer(isColoured: paint.isOn)
         dissection.writeLayers(since: start, into: &buffer)
         // The frame's heading is the line above already.

@@ -26,6 +26,21 @@ struct JSONTeller {
         return object.text
     }
 
+    /// What happened in a connection: `"kind":"tcp"`, the happenings, and the variables under their names in RFCs and kernels.
+    mutating func line(_ moment: ConnectionMoment) -> String {
+        let start = self.start ?? moment.time
+        self.start = start
+        var object = JSONObject()
+        object.add("time_ns", (moment.time - start).count)
+        object.add("kind", "tcp")
+        object.add("who", moment.host)
+        object.add("local", "\(moment.local)")
+        object.add("remote", "\(moment.remote)")
+        object.add("what", moment.happenings.joined(separator: "; "))
+        moment.variables.add(to: &object)
+        return object.text
+    }
+
     private func kind(_ row: Row) -> String {
         switch row.kind {
         case .output: "output"
@@ -46,6 +61,9 @@ struct JSONObject {
 
     mutating func add(_ name: String, _ value: Int64) { add(name, raw: "\(value)") }
     mutating func add(_ name: String, _ value: String) { add(name, raw: Self.string(value)) }
+
+    /// A member whose value is JSON already.
+    mutating func add(_ name: String, json: String) { add(name, raw: json) }
 
     private mutating func add(_ name: String, raw: String) {
         if !members.isEmpty { members += "," }

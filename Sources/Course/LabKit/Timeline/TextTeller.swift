@@ -45,6 +45,21 @@ struct TextTeller {
         }
     }
 
+    /// What happened in a connection, and its variables below.
+    mutating func lines(_ moment: ConnectionMoment) -> [String] {
+        let start = self.start ?? moment.time
+        self.start = start
+        if origin == nil { origin = start }
+        let left = "\(Columns.right(Self.time(moment.time - start), Width.time)) \(Columns.right("", Width.number))  "
+        let indent = String(repeating: " ", count: left.count + 4)
+        var lines: [String] = []
+        for (index, happening) in moment.happenings.enumerated() {
+            let who = Columns.left(index == 0 ? moment.host : "", Width.who)
+            lines.append((index == 0 ? paint.faint(left) : String(repeating: " ", count: left.count)) + paint.layer(.transport, Columns.cut("\(who) \(happening)", Self.width - left.count)))
+        }
+        return lines + moment.variables.lines(width: Self.width - indent.count).map { paint.faint(indent + $0) }
+    }
+
     /// The words, and as much of the message as there is room for.
     private func finish(_ start: String, _ row: Row, _ margin: Int) -> String {
         let room = Self.width - margin

@@ -11,12 +11,14 @@ public final class Timeline: SocketObserver, @unchecked Sendable {
         case call(SocketEvent)
         case frame(FrameRecord)
         case row(Row)
+        case moment(ConnectionMoment)
 
         var time: Instant {
             switch self {
             case .call(let event): event.time
             case .frame(let frame): frame.time
             case .row(let row): row.time
+            case .moment(let moment): moment.time
             }
         }
 
@@ -28,12 +30,17 @@ public final class Timeline: SocketObserver, @unchecked Sendable {
 
     private var held: [(entry: Entry, arrival: Int)] = []
     private var arrivals = 0
+    /// What the frame that is being told shows of its connection: told behind it.
+    private var seen: [ConnectionMoment] = []
+    private var isTelling = false
     private var frames: FrameStory
     private var voice: Voice
     private let only: Int?
     private let show: (String) -> Void
     /// Called with each of the program's calls as it happens, before its line is told.
     var onCall: ((SocketEvent) -> Void)?
+    /// Follows the connections, with `--detail tcp`.
+    private(set) var connections: ConnectionWatch?
     /// The world's counts, for the last lines.
     private(set) var totals = Totals()
 
@@ -63,13 +70,15 @@ public final class Timeline: SocketObserver, @unchecked Sendable {
     /// - Parameter show: takes each finished line, without its newline.
     init(options: LabOptions, paint: Paint, show: @escaping (String) -> Void) {
         voice = options.quiet ? .silent : options.json ? .json(JSONTeller()) : .text(TextTeller(paint: paint))
-        frames = FrameStory(detail: options.json ? .summary : options.detail, paint: paint)
+        frames = FrameStory(detail: options.json && options.detail != .tcp ? .summary : options.detail, paint: paint)
         only = options.frame ?? options.why
         self.show = show
+        if options.detail == .tcp { connections = ConnectionWatch { [unowned self] in if isTelling { seen.append($0) } else { hold(.moment($0)) } } }
     }
 
     public func observe(_ event: SocketEvent) {
         onCall?(event)
+        connections?.begin(at: event.time)
         switch event.kind {
         case .send(let bytes, _, _), .sendDatagram(let bytes, _, _): totals.message += bytes.count
         default: break
@@ -119,12 +128,33 @@ public final class Timeline: SocketObserver, @unchecked Sendable {
             if only == nil { say(CallStory.row(for: event)) }
         case .row(let row):
             if only == nil { say(row) }
+        case .moment(let moment):
+            if only == nil { say(moment) }
         case .frame(let frame):
             let told = frames.tell(frame)
             totals.count(told.protocolName)
+            if let segment = told.segment {
+                isTelling = true
+                connections?.saw(segment)
+                isTelling = false
+            }
+            defer { seen.removeAll() }
             guard only == nil || only == frame.number else { return }
             say(told.row)
             if case .text = voice { for line in told.detail { show(line) } }
+            for moment in seen { say(moment) }
+        }
+    }
+
+    private func say(_ moment: ConnectionMoment) {
+        switch voice {
+        case .silent: return
+        case .text(var teller):
+            for line in teller.lines(moment) { show(line) }
+            voice = .text(teller)
+        case .json(var teller):
+            show(teller.line(moment))
+            voice = .json(teller)
         }
     }
 

@@ -30,6 +30,9 @@ final class KernelRun: SocketObserver, @unchecked Sendable {
     /// Whether clients must be told apart.
     private var crowded = false
     private let paint = Paint.fitting()
+    /// The world, while it runs; and what its kernel has last said of each connection.
+    private var world: KernelWorld?
+    private var answers: [[SocketAddress]: KernelTCPVariables] = [:]
     /// Our own stack's end, where it has one.
     private var tap: TapWorld?
 
@@ -66,6 +69,8 @@ final class KernelRun: SocketObserver, @unchecked Sendable {
                 world.loop.cancelRun()
             }
         }
+        world.remembersConnections = timeline.connections != nil
+        self.world = world
         timeline.name(stranger: run.end == .server ? "client" : run.end == .client ? "server" : nil, showingPorts: crowded)
         if let addresses = ground.addresses {
             timeline.introduce(.v4(addresses.client), as: "client")
@@ -76,6 +81,7 @@ final class KernelRun: SocketObserver, @unchecked Sendable {
                 do throws(CaptureError) { try take(header, frame.bytes.span.bytes, id: frame.id, cause: frame.cause) } catch { fail(error, world) }
             }
         }
+        if let connections = timeline.connections { tap?.stack.connectionObserver = connections.observer(for: "server") }
         defer { tap = nil }
         introduce()
         let watch = try source.map { source in try world.watch(source.selectableDescriptor) { [self] in drain(world) } }
@@ -90,10 +96,11 @@ final class KernelRun: SocketObserver, @unchecked Sendable {
         try? world.run { [self] in await seeTheEnd(in: world) }
         timeline.flush()
         source?.stop()
+        self.world = nil
         try writer?.close()
         if let failure { throw failure }
         if let outcome, !(wasInterrupted && isCancellation(outcome)) { throw outcome }
-        conclude()
+        try conclude()
     }
 
     private func ends(of program: some TwoEndedProgram, in world: KernelWorld) async throws {
@@ -138,6 +145,18 @@ final class KernelRun: SocketObserver, @unchecked Sendable {
         default: break
         }
         timeline.observe(event)
+        askTheKernel()
+    }
+
+    /// With `--detail tcp`: what the kernel says of its connections, where it is something new.
+    private func askTheKernel() {
+        guard let connections = timeline.connections, let world else { return }
+        world.askAboutConnections { host, local, remote, variables in
+            let pair = [local, remote]
+            guard answers[pair] != variables else { return }
+            answers[pair] = variables
+            connections.sampled(ConnectionVariables(variables), host: host, local: local, remote: remote, at: world.loop.now)
+        }
     }
 
     private func drain(_ world: KernelWorld) {
@@ -145,6 +164,7 @@ final class KernelRun: SocketObserver, @unchecked Sendable {
         do throws(CaptureError) {
             _ = try source.drain(atMost: 4096) { (header, bytes) throws(CaptureError) in try take(header, bytes, id: world.events.next(), cause: .none) }
         } catch { fail(error, world) }
+        askTheKernel()
     }
 
     /// Takes a frame into the timeline and the file.
@@ -195,8 +215,9 @@ final class KernelRun: SocketObserver, @unchecked Sendable {
         Output.line(paint.faint(TextTeller.heading))
     }
 
-    private func conclude() {
+    private func conclude() throws {
         guard !run.options.quiet, !run.options.json, run.options.frame == nil else { return }
+        try timeline.connections?.closing(writingTo: run.options.svg).forEach(Output.line)
         for line in timeline.closing(lab: run.lab, end: run.end, world: ground.world, written: run.options.write, statistics: source?.statistics) { Output.line(line) }
     }
 }

@@ -41,6 +41,9 @@ final class NetworkRun: SocketObserver, FrameObserver, LinkObserver, @unchecked 
         writer = try options.write.map { path throws(CaptureError) in try CaptureFile.Writer(path: path, linkType: .ethernet) }
         for cable in topology.cables { try simulation.plan(faults: options, on: "\(cable.first)-\(cable.second)") }
         try program.prepare(simulation)
+        if let connections = timeline.connections {
+            for node in topology.nodes where node.kind == .computer || node.kind == .router { try simulation.stack(of: node.name).connectionObserver = connections.observer(for: node.name) }
+        }
         simulation.socketObserver = self
         simulation.linkObserver = self
         simulation.observe(with: self)
@@ -58,6 +61,7 @@ final class NetworkRun: SocketObserver, FrameObserver, LinkObserver, @unchecked 
         if let number = options.why, !options.quiet { try simulation.causes(ofFrame: number, among: frames).forEach(Output.line) }
         if let outcome { throw outcome }
         guard !options.quiet, !options.json, options.frame == nil, options.why == nil else { return }
+        try timeline.connections?.closing(writingTo: options.svg).forEach(Output.line)
         for line in try [""] + program.closing(network) { Output.line(line) }
         for line in timeline.closing(lab: lab, end: .both, world: .simulator, written: options.write, statistics: nil) { Output.line(line) }
     }

@@ -33,6 +33,9 @@ final class SimulatorRun: SocketObserver, FrameObserver, @unchecked Sendable {
         timeline = Timeline(options: options, paint: paint, show: Output.line)
         writer = try options.write.map { path throws(CaptureError) in try CaptureFile.Writer(path: path, linkType: .ethernet) }
         try plan(faults: options)
+        if let connections = timeline.connections {
+            for name in ["client", "server"] { try simulation.stack(of: name).connectionObserver = connections.observer(for: name) }
+        }
         simulation.socketObserver = self
         if !options.noCapture { simulation.observe(with: self) }
     }
@@ -76,7 +79,7 @@ final class SimulatorRun: SocketObserver, FrameObserver, @unchecked Sendable {
         if let pictureFailure { throw pictureFailure }
         if let number = run.options.why, !run.options.quiet { try simulation.causes(ofFrame: number, among: frames).forEach(Output.line) }
         if let outcome { throw outcome }
-        conclude()
+        try conclude()
     }
 
     // MARK: - What happens
@@ -102,7 +105,7 @@ final class SimulatorRun: SocketObserver, FrameObserver, @unchecked Sendable {
         }
         timeline.add(FrameRecord(number: frames.count, id: frame.id, cause: frame.cause, time: frame.time, bytes: frame.bytes, linkType: .ethernet, from: frame.from, to: frame.to, hasFCS: true, fate: fate))
         timeline.flush(before: frame.time)
-        if let folder = run.options.svg, run.options.frame == nil || run.options.frame == frames.count { draw(frame.bytes, number: frames.count, into: folder) }
+        if let folder = run.options.svg, run.options.detail != .tcp, run.options.frame == nil || run.options.frame == frames.count { draw(frame.bytes, number: frames.count, into: folder) }
     }
 
     /// Writes a picture of the frame's beginning on the wire.
@@ -121,8 +124,9 @@ final class SimulatorRun: SocketObserver, FrameObserver, @unchecked Sendable {
         Output.line(paint.faint(TextTeller.heading))
     }
 
-    private func conclude() {
+    private func conclude() throws {
         guard !run.options.quiet, !run.options.json, run.options.frame == nil, run.options.why == nil else { return }
+        try timeline.connections?.closing(writingTo: run.options.svg).forEach(Output.line)
         for line in timeline.closing(lab: run.lab, end: run.end, world: .simulator, written: run.options.write, statistics: nil) { Output.line(line) }
     }
 }

@@ -60,6 +60,20 @@ int clinux_tell_hops(int descriptor, int family);
 /// Lets only echo replies through to a raw ICMP or ICMPv6 socket.
 int clinux_filter_echo_replies(int descriptor, int family);
 
+// --- TCP -------------------------------------------------------------------------------------------------------------
+
+/// What Linux says of a connection (TCP_INFO): numbers of segments, but for the windows; times in microseconds.
+struct clinux_tcp_variables {
+    uint8_t state, recovery;
+    uint32_t segment_size, congestion_window, slow_start_threshold;
+    uint32_t unacknowledged, sacked, lost;
+    uint32_t timeout_us, round_trip_us, round_trip_variation_us;
+    int64_t send_window;  // bytes; -1: not told
+    char congestion_control[17];
+};
+
+int clinux_tcp_variables(int descriptor, struct clinux_tcp_variables *out);
+
 // --- signals ---------------------------------------------------------------------------------------------------------
 
 /// From now on `signal` writes its number, one byte, to `descriptor`. With `once` the next one does what it does by default.

@@ -23,6 +23,7 @@ public final class KernelStream: ByteStream, @unchecked Sendable {
         self.story = story
         localAddress = local
         remoteAddress = remote
+        channel.world.remember(channel, host: story.host, local: local, remote: remote)
         if options.noDelay {
             var on: Int32 = 1
             setsockopt(channel.number, Int32(IPPROTO_TCP), TCP_NODELAY, &on, socklen_t(MemoryLayout<Int32>.size))

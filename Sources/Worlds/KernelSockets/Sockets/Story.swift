@@ -3,7 +3,7 @@ import Wire
 
 /// Tells a host's calls to the world's observer. A host without an observer has no story, and builds no event.
 final class Story: Sendable {
-    private let host: String
+    let host: String
     private let observer: any SocketObserver
     private let events: EventCounter
     private let loop: WorldLoop
@@ -30,6 +30,9 @@ struct StoryThread {
     private let story: Story?
     /// The latest event, for what follows from it elsewhere (a connection from its listener).
     private(set) var latest: EventID
+
+    /// Whose story it is; nil where nothing is told.
+    var host: String? { story?.host }
 
     /// A thread that begins with what `cause` names. Without a story nothing is told.
     init(_ story: Story?, from cause: EventID) {

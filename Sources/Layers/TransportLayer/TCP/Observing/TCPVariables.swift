@@ -3,6 +3,9 @@ public import Wire
 /// A connection's variables at one moment, under RFC 9293's and RFC 5681's names.
 public struct TCPVariables: Hashable, Sendable {
     public var state: TCPState
+    /// Where each end's numbers begin: its SYN's (ISS, IRS).
+    public var initialSend: SequenceNumber
+    public var initialReceive: SequenceNumber
     /// Oldest unacknowledged, next to be sent, and the peer's window with the scale applied (SND.UNA, SND.NXT, SND.WND).
     public var sendUnacknowledged: SequenceNumber
     public var sendNext: SequenceNumber
@@ -19,11 +22,15 @@ public struct TCPVariables: Hashable, Sendable {
     /// Of the flight: bytes selectively acknowledged, and bytes thought lost.
     public var sacked: Int
     public var lost: Int
+    /// The scoreboard: the runs that the peer has reported, in order (RFC 6675 section 3).
+    public var scoreboard: [SACKBlock]
     public var retransmissionTimeout: Nanoseconds
     public var smoothedRoundTrip: Nanoseconds?
     public var roundTripVariation: Nanoseconds
     /// The shortest round trip seen.
     public var minimumRoundTrip: Nanoseconds?
+    /// The one measured last.
+    public var latestRoundTrip: Nanoseconds?
     /// Bytes of payload in a full-sized segment to the peer (SMSS), options taken off.
     public var segmentSize: Int
     public var recovery: TCPRecovery

@@ -136,6 +136,17 @@ struct SentSegments: Sendable {
         return low
     }
 
+    /// What the peer has reported, in runs: for a look inside.
+    var sackedRuns: [SACKBlock] {
+        guard sackedBytes > 0 else { return [] }
+        var runs: [SACKBlock] = []
+        for index in 0..<count where self[index].marks.contains(.sacked) {
+            let segment = self[index]
+            if let last = runs.last, last.right == segment.sequence.rawValue { runs[runs.count - 1].right = segment.end.rawValue } else { runs.append(SACKBlock(left: segment.sequence.rawValue, right: segment.end.rawValue)) }
+        }
+        return runs
+    }
+
     private mutating func grow() {
         var larger = ContiguousArray<Segment>()
         larger.reserveCapacity(max(8, slots.count * 2))
