@@ -28,35 +28,37 @@ func lab(_ number: String, _ name: String, imports: [Target.Dependency] = []) ->
     .executableTarget(name: name, dependencies: ["LabKit", "Applications", "Sockets", "Wire", arguments] + imports, path: "Labs/\(number)-\(name)/Run")
 }
 
-/// What a student writes in a lab, the same done (left out of the student edition), and the grader: its judgements in `Grade/Judge`,
-/// which the grader's own tests use too, and the suite around them.
-func course(_ number: String, _ name: String, imports: [Target.Dependency], judging: [Target.Dependency] = []) -> [Target] {
-    let folder = "Labs/\(number)-\(name)"
-    let judge = "Lab\(number)Judge", exercise = "Lab\(number)Exercise"
-    var targets: [Target] = [
-        .target(name: exercise, dependencies: imports, path: "\(folder)/Exercise", exclude: ["lab\(number)-answers.yaml"]),
-        .target(name: judge, dependencies: ["GradeKit"] + imports + judging, path: "\(folder)/Grade/Judge"),
-        .testTarget(name: "Lab\(number)Grade", dependencies: ["GradeKit", "GradeTesting", .init(stringLiteral: exercise), .init(stringLiteral: judge)] + imports, path: "\(folder)/Grade", exclude: ["Judge"]),
+/// What a student writes in a lab: `Labs/<number>-<name>/Exercise`, a module of its own, so that it alone fails when it does not compile.
+func exercise(_ number: String, _ name: String, imports: [Target.Dependency]) -> Target {
+    .target(name: "Lab\(number)Exercise", dependencies: imports, path: "Labs/\(number)-\(name)/Exercise", exclude: ["lab\(number)-answers.yaml"])
+}
+
+/// The graders of the labs, `Tests/LabGrades`; with `LAB=01` that lab's alone. `labs` are those that have one.
+func grades(_ labs: [(number: String, name: String)]) -> Target {
+    let wanted = labs.filter { Context.environment["LAB"].map { $0.isEmpty } ?? true || $0.number == Context.environment["LAB"] }
+    return .testTarget(name: "LabGrades", dependencies: ["GradeTesting", "LabJudges"] + wanted.map { .init(stringLiteral: $0.name) }, path: "Tests/LabGrades", sources: wanted.map { "Lab\($0.number).swift" })
+}
+
+/// The exercises done, `Labs/*/Solution`, in one module, and the tests of the graders, which need them: in the teachers' edition.
+func solutions(_ labs: [(number: String, name: String)], imports: [Target.Dependency]) -> [Target] {
+    let folders = labs.map { "\($0.number)-\($0.name)" }
+    guard folders.contains(where: { isThere("Labs/\($0)/Solution") }) else { return [] }
+    let others = contents("Labs").flatMap { folder in folders.contains(folder) ? contents("Labs/\(folder)").filter { $0 != "Solution" }.map { "\(folder)/\($0)" } : [folder] }
+    return [
+        .target(name: "LabSolutions", dependencies: imports, path: "Labs", exclude: others, sources: folders.map { "\($0)/Solution" }),
+        .testTarget(name: "CourseTests", dependencies: ["GradeKit", "LabJudges", "LabSolutions", "ExerciseKit", "Capture"] + imports + labs.map { .init(stringLiteral: "Lab\($0.number)Exercise") }, path: "Tests/CourseTests"),
     ]
-    if hasSolution(number, name) { targets.append(.target(name: "Lab\(number)Solution", dependencies: imports, path: "\(folder)/Solution")) }
-    return targets
 }
 
-/// Whether this is the teachers' edition.
-func hasSolution(_ number: String, _ name: String) -> Bool {
-    FileManager.default.fileExists(atPath: "\(Context.packageDirectory)/Labs/\(number)-\(name)/Solution")
-}
-
-/// The graders graded: needs the solutions.
-func courseTests(_ labs: [(number: String, name: String)]) -> [Target] {
-    guard labs.allSatisfy({ hasSolution($0.number, $0.name) }) else { return [] }
-    let parts = labs.flatMap { lab in ["Exercise", "Solution", "Judge"].map { Target.Dependency(stringLiteral: "Lab\(lab.number)\($0)") } }
-    return [.testTarget(name: "CourseTests", dependencies: ["GradeKit", "Applications", "Sockets", "PhysicalLayer", "Wire"] + parts, path: "Tests/CourseTests")]
-}
+func isThere(_ path: String) -> Bool { FileManager.default.fileExists(atPath: "\(Context.packageDirectory)/\(path)") }
+func contents(_ folder: String) -> [String] { ((try? FileManager.default.contentsOfDirectory(atPath: "\(Context.packageDirectory)/\(folder)")) ?? []).sorted() }
 
 // MARK: - The house
 
 let layers: [Target.Dependency] = ["PhysicalLayer", "LinkLayer", "NetworkLayer", "TransportLayer", "ApplicationLayer"]
+
+/// The labs that have a grader.
+let graded: [(number: String, name: String)] = [("00", "protocol-stack"), ("01", "tcp-echo"), ("02", "udp-message"), ("13", "line-codes")]
 
 let targets: [Target] = [
     // What everything stands on.
@@ -115,8 +117,10 @@ let targets: [Target] = [
     // The course.
     module("LabKit", floor: "Course", imports: ["Pictures", "TransportLayer", "Sockets", "Applications", "KernelSockets", "StackSockets", "TapDevice", "TapWorld", "Stack", "Simulation", "Capture", "Inspector", "PhysicalLayer", "LinkLayer", "Wire", arguments]),
     tests(of: "LabKit", imports: ["TransportLayer", "Sockets", "Capture", "Inspector", "Wire"]),
-    module("GradeKit", floor: "Course", imports: ["Inspector", "Simulation", "Sockets", "Capture", "Wire", .product(name: "Yams", package: "Yams")]),
-    tests(of: "GradeKit", imports: ["Wire"]),
+    module("ExerciseKit", floor: "Course", imports: ["Applications", "Sockets", "Wire"] + layers),
+    module("GradeKit", floor: "Course", imports: ["ExerciseKit", "Inspector", "Simulation", "StackSockets", "Sockets", "Capture", "TransportLayer", "Wire", .product(name: "Yams", package: "Yams")]),
+    tests(of: "GradeKit", imports: ["ExerciseKit", "Wire"]),
+    module("LabJudges", floor: "Course", imports: ["GradeKit", "ExerciseKit", "Applications", "StackSockets", "Sockets", "Simulation", "Inspector", "Capture", "Wire"] + layers),
     module("GradeTesting", floor: "Course", imports: ["GradeKit"]),
 
     // The command-line tool.
@@ -124,24 +128,27 @@ let targets: [Target] = [
     .testTarget(name: "LayerLabToolTests", dependencies: ["layerlab", "Capture", "Wire"], path: "Tests/LayerLabToolTests"),
 
     // The labs.
-    lab("00", "protocol-stack", imports: ["PhysicalLayer", "LinkLayer", "NetworkLayer", "TransportLayer", "Capture", "Lab00Exercise"]),
-    lab("01", "tcp-echo", imports: ["Lab01Exercise"]),
-    lab("02", "udp-message", imports: ["Lab02Exercise"]),
+    lab("00", "protocol-stack", imports: ["PhysicalLayer", "LinkLayer", "NetworkLayer", "TransportLayer", "Capture", "ExerciseKit", "Lab00Exercise"]),
+    lab("01", "tcp-echo", imports: ["ExerciseKit", "Lab01Exercise"]),
+    lab("02", "udp-message", imports: ["ExerciseKit", "Lab02Exercise"]),
     lab("03", "http-client", imports: [httpTypes]),
     lab("04", "http-server", imports: [httpTypes]),
     lab("07", "ip-addresses"),
     lab("08", "async-echo"),
     lab("12", "websocket-chat", imports: ["ApplicationLayer"]),
-    lab("13", "line-codes", imports: ["PhysicalLayer", "Lab13Exercise"]),
+    lab("13", "line-codes", imports: ["PhysicalLayer", "ExerciseKit", "Lab13Exercise"]),
     lab("14", "ethernet-switch", imports: ["LinkLayer", "Simulation"]),
 ]
     // All labs from outside: their captures, their command lines, what their worksheets show.
     + [.testTarget(name: "LabTests", dependencies: ["LabKit", "layerlab", "protocol-stack", "tcp-echo", "udp-message", "http-client", "http-server", "ip-addresses", "async-echo", "websocket-chat", "line-codes", "ethernet-switch"], path: "Tests/LabTests")]
-    + course("00", "protocol-stack", imports: ["Wire"], judging: ["Inspector", "Capture"])
-    + course("01", "tcp-echo", imports: ["Applications", "Sockets", "Wire"], judging: ["Inspector"])
-    + course("02", "udp-message", imports: ["Applications", "Wire"], judging: ["Inspector"])
-    + course("13", "line-codes", imports: ["PhysicalLayer", "Wire"])
-    + courseTests([("00", "protocol-stack"), ("01", "tcp-echo"), ("02", "udp-message"), ("13", "line-codes")])
+    + [
+        exercise("00", "protocol-stack", imports: ["Wire"]),
+        exercise("01", "tcp-echo", imports: ["Applications", "Sockets", "Wire"]),
+        exercise("02", "udp-message", imports: ["Applications", "Wire"]),
+        exercise("13", "line-codes", imports: ["PhysicalLayer", "Wire"]),
+        grades(graded),
+    ]
+    + solutions(graded, imports: ["Applications", "Sockets", "Wire"] + layers)
 
 // MARK: - LAB= and ONLY=: a part of the house
 
@@ -166,7 +173,7 @@ func part(of all: [Target]) -> [Target] {
     }
     let wanted: [Target]
     if let lab = Context.environment["LAB"], !lab.isEmpty {
-        wanted = all.filter { $0.path?.hasPrefix("Labs/\(lab)-") == true }
+        wanted = all.filter { $0.path?.hasPrefix("Labs/\(lab)-") == true || $0.name == "LabGrades" && graded.contains { $0.number == lab } }
     } else if let only = Context.environment["ONLY"], !only.isEmpty {
         let names = only.split(separator: ",").map(String.init)
         wanted = all.filter { target in names.contains { $0 == target.name || $0 + "Tests" == target.name } }

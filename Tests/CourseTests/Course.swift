@@ -1,29 +1,48 @@
+import ExerciseKit
 import Foundation
 import GradeKit
-import Lab00Judge
-import Lab01Judge
-import Lab02Judge
-import Lab13Judge
+import LabJudges
+import Testing
 
-/// A graded lab: its questions with their keys, and the answer file that students are handed.
-struct GradedLab: Sendable, CustomStringConvertible {
-    let folder: LabFolder
-    let questions: @Sendable () throws -> [Question]
-    var description: String { "lab \(folder.number)" }
+/// The package's folder.
+let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
 
-    init(_ number: String, _ name: String, _ questions: @escaping @Sendable (LabFolder) throws -> [Question]) {
-        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
-        let folder = LabFolder(number: number, name: name, file: "\(root)/Labs/\(number)-\(name)/Grade/Lab.swift")
-        self.folder = folder
-        self.questions = { try questions(folder) }
+extension LabCourse {
+    var folder: LabFolder { LabFolder(self, root: root) }
+
+    /// The questions about what everyone is handed.
+    func suppliedQuestions() throws -> [Question] { try questions(about: evidence(for: .supplied, root: root)) }
+}
+
+/// An exercise with its type as handed out, and the same done.
+struct Piece: Sendable, CustomStringConvertible {
+    let course: LabCourse
+    let exercise: Exercise
+    let pristine: any TrialRunner
+    let solution: any TrialRunner
+
+    var description: String { "\(course) \(exercise.id)" }
+
+    init(_ course: LabCourse, _ id: String, _ pristine: some Sendable, _ solution: some Sendable) {
+        self.course = course
+        exercise = course.exercises.first { $0.id == id }!
+        (self.pristine, self.solution) = (LocalRunner(pristine), LocalRunner(solution))
+    }
+}
+
+/// A wrong solution: the step at which it is caught, and what it is told.
+struct Mutant: Sendable, CustomStringConvertible {
+    let course: LabCourse
+    let name: String
+    let step: String
+    let says: String
+    let runner: any TrialRunner
+
+    init(_ course: LabCourse, _ name: String, caughtAt step: String, saying says: String, _ piece: some Sendable) {
+        (self.course, self.name, self.step, self.says, runner) = (course, name, step, says, LocalRunner(piece))
     }
 
-    static let all: [GradedLab] = [
-        GradedLab("00", "protocol-stack") { try Lab00Judge.Questions(capture: $0.capture).all },
-        GradedLab("01", "tcp-echo") { try Lab01Judge.Questions(about: EvidenceCapture(path: $0.capture)).all },
-        GradedLab("02", "udp-message") { try Lab02Judge.Questions(about: EvidenceCapture(path: $0.capture)).all },
-        GradedLab("13", "line-codes") { _ in Lab13Judge.Questions().all },
-    ]
+    var description: String { "\(course), \(name): caught at \(step)" }
 }
 
 extension Question.Key {

@@ -1,4 +1,6 @@
 import ArgumentParser
+import ExerciseKit
+import Lab13Exercise
 
 @main
 struct LineCodesLab: ParsableCommand {
@@ -17,4 +19,12 @@ struct LineCodesLab: ParsableCommand {
             Worksheet: Labs/13-line-codes/WORKSHEET.md
             """,
         subcommands: [Codes.self, Blocks.self, Noise.self, Limits.self], defaultSubcommand: Codes.self)
+}
+
+extension LineCodesLab {
+    /// The grader runs this program to try the exercise; otherwise the first line does nothing.
+    static func main() {
+        TrialHost.serve(.init(LineCodeTrial.self, MyManchester()))
+        main(nil)
+    }
 }

@@ -1,4 +1,4 @@
-import Capture
+public import Capture
 public import Inspector
 
 /// The capture that a lab's questions are about: its frames, dissected.
@@ -12,23 +12,40 @@ public struct EvidenceCapture: Sendable {
     }
 
     public let name: String
+    /// The frames as they were captured, and what the inspector makes of them.
+    public let captured: [CapturedFrame]
     public let frames: [FrameSummary]
 
     /// No capture that is graded has more frames.
     public static let frameLimit = 100_000
 
     public init(path: String) throws {
-        name = path.split(separator: "/").last.map(String.init) ?? path
+        let name = path.split(separator: "/").last.map(String.init) ?? path
         var reader = try CaptureFile.Reader(path: path)
+        var captured: [CapturedFrame] = []
+        while let frame = try reader.next() {
+            guard captured.count < Self.frameLimit else { throw EvidenceError("\(name) has more than \(Self.frameLimit) frames") }
+            captured.append(frame)
+        }
+        self.init(name: name, frames: captured)
+    }
+
+    public init(name: String, frames captured: [CapturedFrame]) {
+        self.name = name
+        self.captured = captured
         var session = DissectionSession()
         var dissection = Dissection(depth: .summary)
-        var frames: [FrameSummary] = []
-        while let frame = try reader.next() {
-            guard frames.count < Self.frameLimit else { throw EvidenceError("\(name) has more than \(Self.frameLimit) frames") }
-            session.dissect(frame.bytes, linkType: Int(frame.linkType.rawValue), originalLength: frame.originalLength, time: frame.timestamp, number: frames.count + 1, into: &dissection)
-            frames.append(dissection.summary)
+        frames = captured.enumerated().map { index, frame in
+            session.dissect(frame, number: index + 1, into: &dissection)
+            return dissection.summary
         }
-        self.frames = frames
+    }
+
+    /// Writes it for Wireshark.
+    public func write(to path: String) throws(CaptureError) {
+        let writer = try CaptureFile.Writer(path: path, linkType: captured.first?.linkType ?? .ethernet)
+        for frame in captured { try writer.write(frame) }
+        try writer.close()
     }
 
     public var segments: [Segment] {

@@ -1,45 +1,45 @@
-/// Where a lab's files are, worked out from where the calling source file was compiled.
+import Foundation
+
+/// The package's folder, and a lab's files in it.
 public struct LabFolder: Sendable {
-    public let number: String
-    public let name: String
+    public let course: LabCourse
     /// The package's folder.
     public let root: String
 
-    /// - Parameter file: a file of the lab's grader, `<root>/Labs/NN-name/Grade/….swift`; left to its default.
-    public init(number: String, name: String, file: String = #filePath) {
-        self.number = number
-        self.name = name
-        root = file.range(before: "/Labs/\(number)-\(name)/") ?? "."
+    public init(_ course: LabCourse, root: String) {
+        self.course = course
+        self.root = root
+    }
+
+    /// The package's folder from the path of a source file in one of its `folder`s ("Labs", "Tests"); left to its default.
+    public static func root(of file: String, above folder: String = "Labs") -> String {
+        guard let found = file.ranges(of: "/\(folder)/").last else { return "." }
+        return String(file[..<found.lowerBound])
     }
 
     /// A file of the lab's folder.
-    public func path(_ relative: String) -> String { "\(root)/Labs/\(number)-\(name)/\(relative)" }
+    public func path(_ relative: String) -> String { "\(root)/Labs/\(course.number)-\(course.name)/\(relative)" }
 
-    /// The capture that the lab hands out.
-    public var capture: String { "\(root)/captures/\(number)-\(name).pcap" }
-
-    public func finding(_ id: String, _ verdict: Verdict, read: String, file: String, line: Int = 1, column: Int = 1) -> Finding {
-        Finding(id: id, verdict: verdict, read: read, again: again(id), place: SourcePlace(path: path(file), line: line, column: column))
-    }
-
-    /// The command that judges one item: its test's name has an underscore where the item has a point.
-    func again(_ id: String) -> String { "LAB=\(number) swift test --filter \(String(id.map { $0 == "." ? "_" : $0 }))" }
+    /// The student's answers.
+    public var answers: String { path("Exercise/\(course.answers)") }
 }
 
-extension Question {
-    /// The verdict on an answer, with where to read and how to try again.
-    public func finding(for entry: AnswerFile.Entry, in lab: LabFolder) -> Finding {
-        let place = switch entry {
-        case .answer(let answer): answer.place
-        case .broken(_, let place): place
+/// Who the student is: written down once, in `Labs/student.yaml`, by `layerlab assign`.
+public enum StudentFile {
+    public static func path(root: String) -> String { "\(root)/Labs/student.yaml" }
+
+    /// The identifier in the file; nil where nobody has said who they are.
+    public static func identifier(root: String) -> String? {
+        guard let text = try? String(contentsOfFile: path(root: root), encoding: .utf8) else { return nil }
+        for line in text.split(whereSeparator: \.isNewline) where line.hasPrefix("student:") {
+            let name = line.dropFirst("student:".count).trimmingCharacters(in: CharacterSet(charactersIn: " \t\"'"))
+            return isIdentifier(name) ? name : nil
         }
-        return Finding(id: id, verdict: judge(entry), read: section, again: lab.again(id), place: place)
+        return nil
     }
-}
 
-extension String {
-    fileprivate func range(before part: String) -> String? {
-        guard let found = self.ranges(of: part).last else { return nil }
-        return String(self[..<found.lowerBound])
+    /// An identifier is a word of a roster: letters, digits, and a few marks; it becomes part of file names.
+    public static func isIdentifier(_ name: String) -> Bool {
+        (1...64).contains(name.count) && name.unicodeScalars.allSatisfy { ("a"..."z").contains($0) || ("A"..."Z").contains($0) || ("0"..."9").contains($0) || "@._+-".unicodeScalars.contains($0) } && !name.hasPrefix(".") && !name.hasPrefix("-")
     }
 }

@@ -35,8 +35,10 @@ public struct Question: Sendable {
     /// The frames that prove it; empty where no frame is asked for.
     public let evidence: Set<Int>
     public let misconceptions: [Misconception]
+    /// It is the point of the question that its number is another's answer, too.
+    public let sharesItsAnswer: Bool
 
-    public init(_ id: String, points: Int = 1, wanted: String, section: String, key: Key, evidence: Set<Int> = [], framePoints: Int = 1, misconceptions: [Misconception] = []) {
+    public init(_ id: String, points: Int = 1, wanted: String, section: String, key: Key, evidence: Set<Int> = [], framePoints: Int = 1, sharesItsAnswer: Bool = false, misconceptions: [Misconception] = []) {
         self.id = id
         self.valuePoints = points
         self.framePoints = evidence.isEmpty ? 0 : framePoints
@@ -45,6 +47,7 @@ public struct Question: Sendable {
         self.key = key
         self.evidence = evidence
         self.misconceptions = misconceptions
+        self.sharesItsAnswer = sharesItsAnswer
     }
 
     public var points: Int { valuePoints + framePoints }
