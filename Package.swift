@@ -46,7 +46,7 @@ func solutions(_ labs: [(number: String, name: String)], imports: [Target.Depend
     let others = contents("Labs").flatMap { folder in folders.contains(folder) ? contents("Labs/\(folder)").filter { $0 != "Solution" }.map { "\(folder)/\($0)" } : [folder] }
     return [
         .target(name: "LabSolutions", dependencies: imports, path: "Labs", exclude: others, sources: folders.map { "\($0)/Solution" }),
-        .testTarget(name: "CourseTests", dependencies: ["GradeKit", "LabJudges", "LabSolutions", "ExerciseKit", "Capture"] + imports + labs.map { .init(stringLiteral: "Lab\($0.number)Exercise") }, path: "Tests/CourseTests"),
+        .testTarget(name: "CourseTests", dependencies: ["GradeKit", "LabJudges", "LabSolutions", "ExerciseKit", "Capture", "trial-bench", "layerlab"] + imports + labs.map { .init(stringLiteral: "Lab\($0.number)Exercise") }, path: "Tests/CourseTests"),
     ]
 }
 
@@ -122,9 +122,11 @@ let targets: [Target] = [
     tests(of: "GradeKit", imports: ["ExerciseKit", "Wire"]),
     module("LabJudges", floor: "Course", imports: ["GradeKit", "ExerciseKit", "Applications", "StackSockets", "Sockets", "Simulation", "Inspector", "Capture", "Wire"] + layers),
     module("GradeTesting", floor: "Course", imports: ["GradeKit"]),
+    // What a student's exercise is linked with where it is graded: its list of object files is asked for.
+    .executableTarget(name: "trial-bench", dependencies: ["ExerciseKit"], path: "Sources/Course/TrialBench"),
 
     // The command-line tool.
-    .executableTarget(name: "layerlab", dependencies: ["Wire", "NetworkLayer", "Simulation", "Stack", "TransportLayer", "Sockets", "Applications", "Capture", "Inspector", "KernelSockets", "LabKit", "StackSockets", "TapDevice", "TapWorld", arguments], path: "Sources/layerlab"),
+    .executableTarget(name: "layerlab", dependencies: ["GradeKit", "LabJudges", "Wire", "NetworkLayer", "Simulation", "Stack", "TransportLayer", "Sockets", "Applications", "Capture", "Inspector", "KernelSockets", "LabKit", "StackSockets", "TapDevice", "TapWorld", arguments], path: "Sources/layerlab"),
     .testTarget(name: "LayerLabToolTests", dependencies: ["layerlab", "Capture", "Wire"], path: "Tests/LayerLabToolTests"),
 
     // The labs.

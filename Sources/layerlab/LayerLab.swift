@@ -8,6 +8,10 @@ struct LayerLab: AsyncParsableCommand {
         // One file in Commands for each, one line here.
         subcommands: [
             LabsCommand.self,
+            GradeCommand.self,
+            CheckCommand.self,
+            HintCommand.self,
+            AssignCommand.self,
             InterfacesCommand.self,
             CaptureCommand.self,
             TapCommand.self,

@@ -26,6 +26,9 @@ public enum TrialHost {
     /// student's code prints is told from an answer.
     public static let variable = "LAYERLAB_TRIAL"
 
+    /// The variable with the seconds that one request may take, if that is to be less than ``timeLimit``.
+    public static let secondsVariable = "LAYERLAB_TRIAL_SECONDS"
+
     /// Seconds that one request may take, and bytes of memory and of output.
     public static let timeLimit: UInt32 = 10
     public static let memoryLimit: UInt = 2 << 30
@@ -66,7 +69,8 @@ public enum TrialHost {
     public static func serve(_ offers: Offer...) {
         guard let mark = getenv(variable).map({ String(cString: $0) }) else { return }
         unsetenv(variable)
-        alarm(timeLimit)
+        let seconds = getenv(secondsVariable).flatMap { UInt32(String(cString: $0)) } ?? timeLimit
+        alarm(min(timeLimit, max(1, seconds)))
         limit(Int32(RLIMIT_FSIZE.rawValue), to: outputLimit)
         limit(Int32(RLIMIT_CORE.rawValue), to: 0)
         #if os(Linux)

@@ -17,9 +17,10 @@ public struct Grader: Sendable {
     /// The names of all that is graded, in the order of the worksheet: "Q1", "E1.1".
     public func items() throws -> [String] { try questions().map(\.id) + course.steps.map(\.id) }
 
-    public func questions() throws -> [Question] {
-        try course.questions(about: course.evidence(for: assignment, root: folder.root))
-    }
+    public func questions() throws -> [Question] { try course.questions(about: evidence()) }
+
+    /// What the questions are about.
+    public func evidence() throws -> Evidence { try course.evidence(for: assignment, root: folder.root) }
 
     /// The finding on one question; nil where there is none of that name.
     public func question(_ id: String) throws -> Finding? {

@@ -10,20 +10,20 @@ public struct ProcessRunner: TrialRunner {
     /// The program that holds the piece.
     public let executable: String
     public let jail: Jail
+    /// Seconds that the inputs of one step may take together.
+    public var seconds: UInt32
 
-    public init(executable: String, jail: Jail = .none) {
+    public init(executable: String, jail: Jail = .none, seconds: UInt32 = TrialHost.timeLimit) {
         self.executable = executable
         self.jail = jail
+        self.seconds = min(TrialHost.timeLimit, max(1, seconds))
     }
-
-    /// Seconds after which the process is killed, whatever its own alarm says.
-    static let patience = Double(TrialHost.timeLimit) + 5
 
     public func outcomes<T: Trial>(of trial: T.Type, _ inputs: [T.Input]) async -> [TrialOutcome<T.Output>] {
         guard let request = try? JSONEncoder().encode(TrialHost.Request<T.Input>(trial: T.name, inputs: inputs)) else { return inputs.map { _ in .ended } }
         let mark = String(UInt64.random(in: .min ... .max), radix: 36)
         let end: Ending
-        do { end = try await Self.run(jail, executable, input: request, environment: [TrialHost.variable: mark]) } catch {
+        do { end = try await Self.run(jail, executable, input: request, environment: [TrialHost.variable: mark, TrialHost.secondsVariable: "\(seconds)"], patience: Double(seconds) + 5) } catch {
             return inputs.map { _ in .crashed("the program could not be started: \(error)") }
         }
         var outcomes: [TrialOutcome<T.Output>] = []
@@ -49,6 +49,8 @@ public struct ProcessRunner: TrialRunner {
             // A jail's own program turns a signal into 128 and its number.
             let signal = signal ?? (status > 128 ? status - 128 : nil)
             if wasKilled || signal == 14 || signal == 24 { return .tookTooLong }
+            // 125 to 127: the program was never begun.
+            if (125...127).contains(status) { return .crashed("the program could not be started: \(String(decoding: errors.prefix(200), as: UTF8.self).split(separator: "\n").first ?? "")") }
             guard let signal else { return .ended }
             return .crashed(Self.complaint(in: errors) ?? "it was ended by signal \(signal)")
         }
@@ -57,14 +59,14 @@ public struct ProcessRunner: TrialRunner {
         static func complaint(in errors: Data) -> String? {
             let lines = String(decoding: errors.suffix(65_536), as: UTF8.self).split(separator: "\n")
             guard let line = lines.first(where: { $0.contains("Fatal error") || $0.contains("Precondition failed") || $0.contains("Assertion failed") }) else { return nil }
-            // Without the module's name and the folders.
+            // Without the module's name and the folders; and without a place in Swift's own library, which says nothing to a student.
             let words = line.split(separator: "/").last.map(String.init) ?? String(line)
-            return words
+            return words.hasPrefix("My") ? words : words.firstRange(of: ": ").map { String(words[$0.upperBound...]) } ?? words
         }
     }
 
-    /// Runs a program to its end, fed from and written to files: a pipe that nobody empties fills up.
-    static func run(_ jail: Jail = .none, _ program: String, _ arguments: [String] = [], input: Data, environment: [String: String] = [:], folder: String? = nil, patience: Double = Self.patience) async throws -> Ending {
+    /// Runs a program to its end, or kills it after `patience` seconds, whatever its own alarm says; fed from and written to files: a pipe that nobody empties fills up.
+    static func run(_ jail: Jail = .none, _ program: String, _ arguments: [String] = [], input: Data, environment: [String: String] = [:], folder: String? = nil, patience: Double) async throws -> Ending {
         let scratch = FileManager.default.temporaryDirectory.appendingPathComponent("layerlab-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o711])
         defer { try? FileManager.default.removeItem(at: scratch) }

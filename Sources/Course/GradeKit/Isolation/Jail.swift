@@ -10,26 +10,27 @@ public enum Jail: Sendable, Equatable {
     /// and the program itself. `runtime` are folders that the program needs besides the system's.
     case namespaces(runtime: [String])
 
-    /// The best that this computer permits, found by trying, and what is missing.
-    public static func best() async -> (jail: Jail, missing: [String]) {
+    /// The best that this computer permits, found by trying whether `program` runs there to a good end, and what is missing.
+    static func best(for program: String) async -> (jail: Jail, missing: [String]) {
         #if os(Linux)
         let candidate = Jail.namespaces(runtime: runtimeFolders())
-        if await candidate.works() { return (candidate, []) }
-        if geteuid() == 0, await Jail.nobody.works() { return (.nobody, ["no namespaces on this computer: student code runs as the user nobody, but can reach the network and see other processes"]) }
+        if await candidate.runs(program) { return (candidate, []) }
+        if geteuid() == 0, await Jail.nobody.runs(program) { return (.nobody, ["no namespaces on this computer: student code runs as the user nobody, but can reach the network and see other processes"]) }
         return (.none, ["no namespaces for an ordinary user on this computer: student code can reach the network, other processes and your files"])
         #else
         return (.none, ["namespaces are Linux's: student code can reach the network, other processes and your files"])
         #endif
     }
 
-    private func works() async -> Bool {
-        let end = try? await ProcessRunner.run(self, "/bin/true", input: Data(), patience: 10)
+    private func runs(_ program: String) async -> Bool {
+        let end = try? await ProcessRunner.run(self, program, input: Data(), patience: 10)
         return end?.status == 0 && end?.signal == nil
     }
 
     /// Folders in which the Swift runtime is, where they are not the system's.
     private static func runtimeFolders() -> [String] {
-        guard let maps = try? String(contentsOfFile: "/proc/self/maps", encoding: .utf8) else { return [] }
+        guard let data = try? FileHandle(forReadingAtPath: "/proc/self/maps")?.readToEnd() else { return [] }
+        let maps = String(decoding: data, as: UTF8.self)
         var folders: [String] = []
         for line in maps.split(separator: "\n") where line.hasSuffix("/libswiftCore.so") || line.hasSuffix("/libFoundation.so") {
             guard let slash = line.firstIndex(of: "/"), let last = line.lastIndex(of: "/") else { continue }
@@ -68,7 +69,8 @@ public enum Jail: Sendable, Equatable {
                 mount -o remount,ro "$root"
                 cd "$root"
                 ulimit -n 64
-                exec /usr/sbin/chroot "$root" /usr/bin/setpriv \(isRoot ? asNobody.joined(separator: " ") : "--no-new-privs") /program
+                # This shell stays: the first process of a namespace would not hear its own alarm.
+                /usr/sbin/chroot "$root" /usr/bin/setpriv \(isRoot ? asNobody.joined(separator: " ") : "--no-new-privs") /program
                 """
             let user = isRoot ? [] : ["--user", "--map-root-user"]
             return ["/usr/bin/unshare"] + user + ["--net", "--pid", "--fork", "--kill-child", "--mount", "--ipc", "--uts", "/bin/sh", "-c", script, "sh", root, program] + runtime

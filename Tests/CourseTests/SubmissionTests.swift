@@ -1,0 +1,142 @@
+import Foundation
+import FoundationXML
+import GradeKit
+import LabJudges
+import Testing
+
+/// A folder of submissions that is gone when nobody needs it any more.
+final class Inbox: Sendable {
+    let path: String
+
+    init() throws {
+        path = FileManager.default.temporaryDirectory.appendingPathComponent("layerlab-\(UUID().uuidString)").path
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+
+    func put(_ text: String, _ name: String) throws {
+        let file = URL(fileURLWithPath: "\(path)/\(name)")
+        try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try text.write(to: file, atomically: true, encoding: .utf8)
+    }
+}
+
+/// Where the build put its programs: beside the tests.
+let buildFolder: String = {
+    let program = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
+    return URL(fileURLWithPath: program).deletingLastPathComponent().path
+}()
+
+#if os(Linux)
+@Suite("layerlab grade")
+struct SubmissionTests {
+    /// The right answers to a lab's questions, as a file.
+    static func answers(_ course: LabCourse, _ assignment: Assignment) throws -> String {
+        try course.questions(about: course.evidence(for: assignment, root: root)).map { question in
+            "\(question.id):\n  value: \"\(question.key.text)\"\n" + (question.evidence.min().map { "  frame: \($0)\n" } ?? "")
+        }.joined(separator: "\n")
+    }
+
+    @Test("an attack earns nothing", arguments: Attack.all)
+    func attack(attack: Attack) async throws {
+        let inbox = try Inbox()
+        for (name, text) in attack.files { try inbox.put(text, name) }
+        if attack.files.isEmpty { try inbox.put(attack.source, "MyEcho.swift") }
+        let grader = try await SubmissionGrader(root: root, build: buildFolder, labs: [.tcpEcho], seconds: 1)
+        let report = try await grader.grade(Submission(student: "mallory", folder: inbox.path))
+        let items = report.labs[0].items.filter { $0.id.hasPrefix("E") }
+        // A service that does nothing is right about a client that says nothing: that is no attack's merit.
+        let earned = items.filter { $0.id != "E1.5" }.reduce(Points.zero) { $0 + $1.earned }
+        #expect(earned == .zero, "\(items.map { "\($0.id) \($0.status) \($0.earned)" })")
+        if !attack.status.isEmpty { for item in items where item.id != "E1.5" { #expect(item.status.rawValue == attack.status, "\(item)") } }
+        let words = (report.labs[0].notes + items.map { "\($0.remark) \($0.message)" }).joined(separator: "\n")
+        #expect(attack.says.isEmpty || words.contains(attack.says), "\(words)")
+        #expect(report.labs[0].items.count == 11 && report.possible == Points(18))
+    }
+
+    @Test("a link, a device and a file without end are not taken, and the report says so")
+    func notTaken() async throws {
+        let inbox = try Inbox(), other = try Inbox()
+        try other.put("Q1:\n  value: 3\n", "theirs.yaml")
+        try FileManager.default.createSymbolicLink(atPath: "\(inbox.path)/lab01-answers.yaml", withDestinationPath: "\(other.path)/theirs.yaml")
+        try inbox.put(String(repeating: "// long\n", count: 100_000), "MyEcho.swift")
+        let grader = try await SubmissionGrader(root: root, build: buildFolder, labs: [.tcpEcho])
+        let report = try await grader.grade(Submission(student: "mallory", folder: inbox.path))
+        #expect(report.earned == .zero && report.count(.notAttempted) == 11)
+        #expect(report.labs[0].notes.count == 2 && report.labs[0].notes.allSatisfy { $0.contains("not taken") }, "\(report.labs[0].notes)")
+    }
+
+    @Test("right answers are somebody else's wrong ones; with the solution a student has all points, in every output the same")
+    func personal() async throws {
+        let inbox = try Inbox(), course = LabCourse.tcpEcho, secret = try CourseSecret("correct horse battery staple")
+        try inbox.put(try Self.answers(course, .graded(student: "ada", secret: secret)), "Labs/01-tcp-echo/Exercise/lab01-answers.yaml")
+        try inbox.put(try String(contentsOfFile: course.folder.path("Solution/MyEcho.swift"), encoding: .utf8), "Labs/01-tcp-echo/Exercise/MyEcho.swift")
+        let grader = try await SubmissionGrader(root: root, build: buildFolder, labs: [course])
+        var first: GradeReport?
+        let report = try await grader.grade(Submission(student: "ada", folder: inbox.path), secret: secret) { if first == nil { first = $0 } }
+        // Before anything is graded, the report is there and gives no points.
+        #expect(first?.earned == .zero && first?.possible == Points(18) && first?.count(.error) == 11)
+        #expect(report.earned == Points(18) && report.count(.passed) == 11, "\(TerminalCard.lines(report))")
+        let copied = try await grader.grade(Submission(student: "bob", folder: inbox.path), secret: secret)
+        // The handshake's length is everyone's; the solution is the solution.
+        #expect(copied.labs[0].items.filter { $0.id.hasPrefix("Q") && $0.status == .passed }.map(\.id).allSatisfy { ["Q1", "Q6", "Q3"].contains($0) }, "\(TerminalCard.lines(copied))")
+        try Outputs.expectSameTotals(report)
+        try Outputs.expectSameTotals(copied)
+        #expect(ClassTable([report, copied]).twins == ["the same MyEcho.swift: ada, bob", "the same lab01-answers.yaml: ada, bob"])
+    }
+
+    @Test("a class is graded in parallel, goes on where it was, in parts, and tells whose grade has moved")
+    func aClass() async throws {
+        let inbox = try Inbox(), results = try Inbox(), course = LabCourse.udpMessage
+        let roster = try Roster(csv: "id,name,late\r\n" + (1...12).map { "s\($0),\"Student, No \($0)\",\($0 == 3 ? 2 : 0)\r\n" }.joined(), file: "class.csv")
+        #expect(roster.students.count == 12 && roster.students[2].name == "Student, No 3")
+        for student in roster.students { try inbox.put(try Self.answers(course, .practice(student: student.id)), "\(student.id)/lab02-answers.yaml") }
+        let plan = try CoursePlan(yaml: "late: {free: 1, percent: 10}\nlabs:\n  \"02\":\n    Q1: {points: 2.5}\n    Q8: {drop: true}\n    Q20: {wanted: the client's source port, field: udp.srcport, filter: udp.dstport == 12345, points: 2}\n", file: "plan.yaml")
+        let grader = try await SubmissionGrader(root: root, build: buildFolder, labs: [course], plan: plan)
+        let work = ClassGrader(grader: grader, submissions: inbox.path, results: results.path, secret: nil)
+        var again = 0
+        for part in 1...3 { _ = try await work.grade(roster.shard(part, of: 3), jobs: 4) { if $0.wasThere { again += 1 } } }
+        #expect(again == 0)
+        let reports = try await work.grade(roster.students, jobs: 4) { if $0.wasThere { again += 1 } }
+        #expect(again == 12, "a second run grades nobody again")
+        #expect(reports.map(\.student) == roster.students.map(\.id))
+        // Sixteen points for the questions, one of them worth 2.5, Q8's two dropped, the added question not answered.
+        let full = reports[0].earned
+        #expect(reports[2].deduction == Points(hundredths: (full.hundredths * 10 + 50) / 100), "\(reports[2])")
+        #expect(reports[0].labs[0].items.contains { $0.id == "Q20" && $0.status == .notAttempted } && !reports[0].labs[0].items.contains { $0.id == "Q8" })
+        for report in reports { try Outputs.expectSameTotals(report) }
+        // One of them hands in again.
+        try inbox.put("Q1:\n  value: 17\n", "s5/lab02-answers.yaml")
+        var moved: [String] = []
+        _ = try await work.grade(roster.students, jobs: 2) { if let before = $0.before { moved.append("\($0.report.student) \(before) \($0.report.earned)") } }
+        #expect(moved == ["s5 \(full) 0"])
+        let merged = try ClassGrader.reports(in: [results.path])
+        #expect(merged.count == 12 && ClassTable(merged).csv.split(separator: "\r\n").count == 13)
+    }
+
+    @Test("a roster that could lead elsewhere is refused, with its line", arguments: ["id\n../bob\n", "id\nada\nada\n", "name\nAda\n", "id,late\nada,soon\n", "id\n-rf\n", "id\n.hidden\n", ""])
+    func roster(text: String) { #expect(throws: EvidenceError.self) { try Roster(csv: text, file: "class.csv") } }
+
+    @Test("a plan that makes no sense is refused, with its line", arguments: ["labs: 3", "labs:\n  \"01\":\n    Q1: {pts: 3}", "labs:\n  \"01\":\n    Q1: {points: many}", "labs:\n  \"01\":\n    Q9: {wanted: x, field: no.such.field, filter: tcp}", "late: {free: -1}", "weights: {}", "labs:\n  \"01\":\n    Q9: {wanted: x, field: tcp.srcport, filter: \"tcp ==\"}"])
+    func plan(text: String) { #expect(throws: EvidenceError.self) { try CoursePlan(yaml: text, file: "plan.yaml") } }
+}
+
+/// The four outputs of a report, read back.
+enum Outputs {
+    static func expectSameTotals(_ report: GradeReport) throws {
+        let json = try #require(try JSONSerialization.jsonObject(with: Data(ReportFormat.gradescope.text(report).utf8)) as? [String: Any])
+        let tests = try #require(json["tests"] as? [[String: Any]])
+        #expect("\(json["score"] ?? "")" == "\(report.earned)")
+        let sum = tests.reduce(0.0) { $0 + (($1["score"] as? NSNumber)?.doubleValue ?? .nan) }
+        #expect(abs(sum - Double("\(report.earnedBeforeDeduction)")!) < 0.001)
+        let junit = ReportFormat.junit.text(report)
+        #expect(junit.contains("name=\"total\" value=\"\(report.earned)\"") && junit.contains("tests=\"\(tests.count)\""))
+        #expect(XMLParser(data: Data(junit.utf8)).parse(), "not XML: \(junit)")
+        let csv = ReportFormat.csv.text(report).split(separator: "\r\n")
+        #expect(csv.last == "\(report.student),all,all,,\(report.earned),\(report.possible),", "\(csv.last ?? "")")
+        #expect(ReportFormat.markdown.text(report).hasPrefix("# \(report.student): \(report.earned) of \(report.possible) points"))
+        #expect(TerminalCard.lines(report).contains { $0.contains("\(report.earned) of \(report.possible)") })
+    }
+}
+#endif
