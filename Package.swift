@@ -140,9 +140,11 @@ let targets: [Target] = [
     lab("12", "websocket-chat", imports: ["ApplicationLayer"]),
     lab("13", "line-codes", imports: ["PhysicalLayer", "ExerciseKit", "Lab13Exercise"]),
     lab("14", "ethernet-switch", imports: ["LinkLayer", "Simulation"]),
+    lab("16", "tcp-reliability", imports: ["Simulation", "TransportLayer"]),
+    lab("17", "congestion-control", imports: ["Capture", "Pictures", "Simulation", "StackSockets", "TransportLayer"]),
 ]
     // All labs from outside: their captures, their command lines, what their worksheets show.
-    + [.testTarget(name: "LabTests", dependencies: ["LabKit", "layerlab", "protocol-stack", "tcp-echo", "udp-message", "http-client", "http-server", "ip-addresses", "async-echo", "websocket-chat", "line-codes", "ethernet-switch"], path: "Tests/LabTests")]
+    + [.testTarget(name: "LabTests", dependencies: ["LabKit", "layerlab", "protocol-stack", "tcp-echo", "udp-message", "http-client", "http-server", "ip-addresses", "async-echo", "websocket-chat", "line-codes", "ethernet-switch", "tcp-reliability", "congestion-control"], path: "Tests/LabTests")]
     + [
         exercise("00", "protocol-stack", imports: ["Wire"]),
         exercise("01", "tcp-echo", imports: ["Applications", "Sockets", "Wire"]),

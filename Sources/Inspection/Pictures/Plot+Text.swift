@@ -5,7 +5,7 @@ extension Plot {
         guard !isEmpty else { return lines + ["  (nothing to be seen)"] }
         let xs = xRange, ys = yRange
         let rows = max(3, height)
-        let yTicks = Ticks(ys, count: max(2, rows / 4)), labels = yTicks.values.map(yTicks.label)
+        let yTicks = Ticks(ys, count: max(2, rows / 3)), labels = yTicks.values.map(yTicks.label)
         let margin = max(labels.map(\.count).max() ?? 0, 1) + 1
         let columns = max(10, width - margin - 1)
         var grid = Grid(columns: columns, rows: rows)

@@ -16,11 +16,17 @@ struct ConnectionPictures {
         [("time-sequence", timeSequence), ("congestion-window", congestionWindow), ("round-trip", roundTrip)].filter { !$0.1.isEmpty }
     }
 
+    /// One for all three pictures.
+    private var time: Axis {
+        let last = [track.sendings.last?.time, track.acknowledgements.last?.time, track.windows.last?.time].compactMap { $0 }.max() ?? 1
+        return Axis("time", unit: "s", from: min(0, track.sendings.first?.time ?? 0), to: last)
+    }
+
     /// Sequence numbers over time, as tcptrace draws them: segments as bars between what is acknowledged and what the window allows.
     var timeSequence: Plot {
         let again = track.sendings.filter(\.isRetransmission), first = track.sendings.filter { !$0.isRetransmission }
         let summary = "\(track.payloadSent) bytes in \(track.sendings.count) segments, \(again.count) of them sent again; \(track.lost.count) lost on a wire; \(track.sacked.count) runs reported by SACK."
-        var plot = Plot(title: "\(title): time and sequence", summary: summary, x: Axis("time", unit: "s"), y: Axis("sequence number"))
+        var plot = Plot(title: "\(title): time and sequence", summary: summary, x: time, y: Axis("sequence number"))
         // A window far beyond what was sent would press the rest to the ground.
         let top = track.highestSent + track.highestSent / 5 + 1
         let beyond = track.edges.contains { $0.number > top }
@@ -39,7 +45,7 @@ struct ConnectionPictures {
     var congestionWindow: Plot {
         let known = track.windows.contains { $0.congestion != nil }
         let largest = track.windows.compactMap(\.congestion).max().map { "Up to \($0) bytes." } ?? "The window itself is not to be seen from outside; what is on its way never exceeds it."
-        var plot = Plot(title: "\(title): congestion window", summary: largest, x: Axis("time", unit: "s"), y: Axis("bytes", from: 0))
+        var plot = Plot(title: "\(title): congestion window", summary: largest, x: time, y: Axis("bytes", from: 0))
         plot.add(Series("on its way", .steps, .grey, mark: ".", track.windows.map { Point($0.time, Double($0.flight)) }))
         if known {
             plot.add(Series("ssthresh", .steps, .orange, mark: "-", track.windows.compactMap { entry in entry.threshold.map { Point(entry.time, Double($0)) } }))
@@ -52,7 +58,7 @@ struct ConnectionPictures {
     var roundTrip: Plot {
         let all = track.roundTrips.map(\.seconds)
         let summary = all.isEmpty ? "" : "From \(Self.milliseconds(all.min() ?? 0)) to \(Self.milliseconds(all.max() ?? 0)) ms."
-        var plot = Plot(title: "\(title): round trips", summary: summary, x: Axis("time", unit: "s"), y: Axis("round trip", unit: "ms", from: 0))
+        var plot = Plot(title: "\(title): round trips", summary: summary, x: time, y: Axis("round trip", unit: "ms", from: 0))
         guard !all.isEmpty || !track.smoothed.isEmpty else { return plot }
         // The timeout is on the picture as long as it does not dwarf the rest.
         let highest = max(all.max() ?? 0, track.smoothed.map(\.seconds).max() ?? 0)
@@ -80,7 +86,7 @@ extension ConnectionWatch {
     /// - Parameter folder: where `connection-N-….svg` and its twin in text are written; nil: nowhere.
     func closing(writingTo folder: String?) throws -> [String] {
         let all = worthwhile, shown = all.prefix(Self.shown)
-        var lines: [String] = []
+        var lines = Self.table(of: shown.map(\.track))
         for (index, pictures) in shown.enumerated() {
             for (name, plot) in pictures.plots {
                 let text = plot.text(width: 98, height: name == "time-sequence" ? 22 : 14)
@@ -96,4 +102,25 @@ extension ConnectionWatch {
     }
 
     private static let shown = 4
+
+    /// What each end sent, and what became of it.
+    private static func table(of tracks: [ConnectionTrack]) -> [String] {
+        guard !tracks.isEmpty else { return [] }
+        var lines = ["", "what each end sent, and what became of it", "             bytes   segments   sent again   after a timeout   lost on a wire       time   goodput"]
+        for track in tracks {
+            let again = track.sendings.filter(\.isRetransmission)
+            let timeouts = again.contains { $0.isTimeout == nil } ? "?" : "\(again.count { $0.isTimeout == true })"
+            let time = (track.acknowledgements.last?.time ?? 0) - (track.sendings.first?.time ?? 0)
+            let goodput = time > 0 ? rate(Double(min(track.payloadSent, track.highestAcknowledged)) * 8 / time) : ""
+            lines.append("  \(Columns.left(track.host, 8)) \(Columns.right("\(track.payloadSent)", 7))   \(Columns.right("\(track.sendings.count)", 8))   \(Columns.right("\(again.count)", 10))   \(Columns.right(timeouts, 15))   \(Columns.right("\(track.lost.count)", 14))   \(Columns.right(ConnectionVariables.time(Nanoseconds(Int64(time * 1e9))), 8))   \(goodput)")
+        }
+        return lines
+    }
+
+    /// "4.21 Mbit/s".
+    private static func rate(_ bits: Double) -> String {
+        let (scaled, unit) = bits >= 1e9 ? (bits / 1e9, "Gbit/s") : bits >= 1e6 ? (bits / 1e6, "Mbit/s") : (bits / 1e3, "kbit/s")
+        let hundredths = Int((scaled * 100).rounded())
+        return "\(hundredths / 100).\(hundredths % 100 < 10 ? "0" : "")\(hundredths % 100) \(unit)"
+    }
 }

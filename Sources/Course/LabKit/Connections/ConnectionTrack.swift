@@ -6,6 +6,8 @@ struct ConnectionTrack: Sendable {
         var time: Double
         var range: Range<Int>
         var isRetransmission: Bool
+        /// Whether a timer made it go again; nil where that is not known.
+        var isTimeout: Bool?
     }
 
     let host: String
@@ -25,6 +27,7 @@ struct ConnectionTrack: Sendable {
     private(set) var smoothed: [(time: Double, seconds: Double)] = []
     private(set) var timeouts: [(time: Double, seconds: Double)] = []
     private(set) var highestSent = 0
+    private var hasFinished = false
     private(set) var highestAcknowledged = 0
     private var lastSACK: [Range<Int>] = []
     /// What is beyond this is not kept: pictures of a few hundred pixels do not need it.
@@ -38,13 +41,14 @@ struct ConnectionTrack: Sendable {
 
     private var isFull: Bool { sendings.count + acknowledgements.count >= Self.limit }
     /// Bytes of data that this end has sent, without those sent again.
-    var payloadSent: Int { max(0, highestSent - 1) }
+    var payloadSent: Int { max(0, highestSent - 1 - (hasFinished ? 1 : 0)) }
     var retransmissions: Int { sendings.count { $0.isRetransmission } }
 
-    mutating func sent(_ segment: SegmentView, at time: Double) {
+    mutating func sent(_ segment: SegmentView, isTimeout: Bool? = nil, at time: Double) {
         guard !segment.range.isEmpty, !isFull else { return }
-        sendings.append(Sending(time: time, range: segment.range, isRetransmission: segment.range.lowerBound < highestSent))
+        sendings.append(Sending(time: time, range: segment.range, isRetransmission: segment.range.lowerBound < highestSent, isTimeout: isTimeout))
         highestSent = max(highestSent, segment.range.upperBound)
+        if segment.flags.contains(.fin) { hasFinished = true }
     }
 
     /// - Parameter window: the peer's, in bytes.

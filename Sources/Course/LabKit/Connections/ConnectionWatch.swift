@@ -58,7 +58,7 @@ final class ConnectionWatch: @unchecked Sendable {
         case .sent(let segment, let reason):
             let view = SegmentView(segment, base: variables.initialSend, other: variables.initialReceive)
             moment.add(sent: "sends \(view.words): \(reason.rawValue)")
-            if let place { tracks[place].sent(view, at: seconds) }
+            if let place { tracks[place].sent(view, isTimeout: reason == .timeoutRetransmission, at: seconds) }
         case .received(let segment):
             let view = SegmentView(segment, base: variables.initialReceive, other: variables.initialSend)
             moment.add(received: "gets \(view.words)")

@@ -1,4 +1,5 @@
 public import ArgumentParser
+public import Simulation
 public import Wire
 
 /// A share of something, written "5%" or "0.05".
@@ -23,4 +24,27 @@ public struct TimeSpan: ExpressibleByArgument, Sendable {
         guard let (name, scale) = units.first(where: { argument.hasSuffix($0.0) }), let number = Double(argument.dropLast(name.count)), number.isFinite, number >= 0, number * scale < 9e18 else { return nil }
         nanoseconds = Nanoseconds(Int64(number * scale))
     }
+}
+
+/// A rate of bits a second, written with its unit: "10M", "500k", "1G" or "10Mbit/s".
+public struct BitRate: ExpressibleByArgument, Sendable {
+    public let rate: DataRate
+
+    public init?(argument: String) {
+        var text = argument
+        for ending in ["bit/s", "bps", "bit"] where text.hasSuffix(ending) {
+            text.removeLast(ending.count)
+            break
+        }
+        let scales: [Character: Double] = ["k": 1e3, "K": 1e3, "M": 1e6, "G": 1e9]
+        let scale = text.last.flatMap { scales[$0] }
+        guard let number = Double(scale == nil ? text : String(text.dropLast())), number.isFinite, number * (scale ?? 1) >= 1, number * (scale ?? 1) <= 1e12 else { return nil }
+        rate = DataRate(bitsPerSecond: Int64(number * (scale ?? 1)))
+    }
+
+    public var defaultValueDescription: String { "\(rate)" }
+}
+
+extension TimeSpan {
+    public var defaultValueDescription: String { "\(nanoseconds)" }
 }

@@ -9,6 +9,14 @@ public struct LabRun {
     let end: LabEnd
     let place: PlaceOptions
     let options: LabOptions
+    /// What the lab wants of the simulator's wire and stacks.
+    public var setting = SimulatorSetting()
+    /// Whether connections are summed up and drawn at the end without being asked for (`--detail tcp`).
+    public var draws = false
+    /// Whether the timeline's lines are left out.
+    public var hidesLines = false
+
+    var timeline: (Paint) -> Timeline { { paint in Timeline(options: options, paint: paint, draws: draws, hidesLines: hidesLines, show: Output.line) } }
 
     public init(lab: Lab, end: LabEnd, place: PlaceOptions, options: LabOptions) {
         self.lab = lab
@@ -81,7 +89,7 @@ public struct LabRun {
         case .simulator:
             guard end == .both else { throw LabFailure("the simulator holds both ends: \"\(end.rawValue)\" alone runs on the kernel's sockets", advice: "Leave \"\(end.rawValue)\" out, or leave --on simulator out") }
             return .simulator(reason: nil)
-        case .auto where end == .both && options.asksForSimulator: return .simulator(reason: nil)
+        case .auto where end == .both && (options.asksForSimulator || setting.isPreferred): return .simulator(reason: nil)
         case .kernel, .auto:
             if options.wire == .veth {
                 guard end == .both else { throw LabFailure("--wire veth holds both ends: nobody else can reach \"\(end.rawValue)\" there", advice: "Leave \"\(end.rawValue)\" out, or leave --wire veth out") }

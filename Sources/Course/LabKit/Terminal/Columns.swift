@@ -6,6 +6,9 @@ enum Columns {
         return missing > 0 ? text + String(repeating: " ", count: missing) : text
     }
 
+    /// The same with a space behind it in any case: what comes next must not run into it.
+    static func field(_ text: String, _ width: Int) -> String { text.count < width ? left(text, width) : text + " " }
+
     static func right(_ text: String, _ width: Int) -> String {
         let missing = width - text.count
         return missing > 0 ? String(repeating: " ", count: missing) + text : text

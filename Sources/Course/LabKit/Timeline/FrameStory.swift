@@ -24,6 +24,7 @@ struct FrameStory: ~Copyable {
     private var tcp = TCPStory()
     private let detail: Detail
     private let paint: Paint
+    private let showsSegments: Bool
     /// Whether a frame had a checksum that its sender had not filled in yet, or was longer than any wire carries:
     /// oddities of a loopback that the last lines explain.
     private(set) var oddities = Oddities()
@@ -44,7 +45,9 @@ struct FrameStory: ~Copyable {
         }
     }
 
-    init(detail: Detail, paint: Paint) {
+    /// - Parameter showsSegments: whether ``Told/segment`` is wanted.
+    init(detail: Detail, paint: Paint, showsSegments: Bool = false) {
+        self.showsSegments = showsSegments
         self.detail = detail
         self.paint = paint
         dissection = Dissection(depth: detail < .layers ? .summary : .fields)
@@ -92,7 +95,7 @@ struct FrameStory: ~Copyable {
         if let fate = frame.fate { row.words = row.words.isEmpty ? fate : "\(fate): \(row.words)" }
         if let problem = summary.problems.first { row.words += (row.words.isEmpty ? "" : "; ") + problem.text }
         note(frame, summary)
-        return Told(row: row, protocolName: family(summary), detail: below(frame, since: start), segment: detail == .tcp ? segment(summary, in: frame, from: sender, to: receiver) : nil)
+        return Told(row: row, protocolName: family(summary), detail: below(frame, since: start), segment: showsSegments ? segment(summary, in: frame, from: sender, to: receiver) : nil)
     }
 
     /// The TCP segment in a frame, with all its options. A frame that a fault took or spoilt carries one that does not arrive.

@@ -36,11 +36,11 @@ struct TextTeller {
             return "\n" + paint.bold(row.words) + paint.faint("   from \(begun)\(begun.hasSuffix("s") ? "" : " µs") on")
         case .call, .device:
             var line = "\(who) \(Columns.left(row.what, Width.call)) "
-            if !row.size.isEmpty { line += Columns.left(row.size, Width.size) }
+            if !row.size.isEmpty { line += Columns.field(row.size, Width.size) }
             if !row.facts.isEmpty { line += row.facts + "  " }
             return paint.faint(left) + finish(line, row, left.count)
         case .frame(let layer):
-            let line = "\(who) \(Columns.left(row.what, Width.segment))\(Columns.left(row.size, Width.size))\(Columns.left(row.facts, Width.numbers)) "
+            let line = "\(who) \(Columns.field(row.what, Width.segment))\(Columns.field(row.size, Width.size))\(Columns.left(row.facts, Width.numbers)) "
             return paint.faint(left) + paint.layer(layer, finish(line, row, left.count))
         }
     }

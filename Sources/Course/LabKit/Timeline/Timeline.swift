@@ -36,6 +36,8 @@ public final class Timeline: SocketObserver, @unchecked Sendable {
     private var frames: FrameStory
     private var voice: Voice
     private let only: Int?
+    /// Whether what happens in connections is told line by line.
+    private let tellsConnections: Bool
     private let show: (String) -> Void
     /// Called with each of the program's calls as it happens, before its line is told.
     var onCall: ((SocketEvent) -> Void)?
@@ -67,13 +69,17 @@ public final class Timeline: SocketObserver, @unchecked Sendable {
         case silent
     }
 
-    /// - Parameter show: takes each finished line, without its newline.
-    init(options: LabOptions, paint: Paint, show: @escaping (String) -> Void) {
-        voice = options.quiet ? .silent : options.json ? .json(JSONTeller()) : .text(TextTeller(paint: paint))
-        frames = FrameStory(detail: options.json && options.detail != .tcp ? .summary : options.detail, paint: paint)
+    /// - Parameters:
+    ///   - draws: whether connections are followed for the last lines' sake, without a word about them before.
+    ///   - hidesLines: whether there are only last lines.
+    ///   - show: takes each finished line, without its newline.
+    init(options: LabOptions, paint: Paint, draws: Bool = false, hidesLines: Bool = false, show: @escaping (String) -> Void) {
+        voice = options.quiet || hidesLines ? .silent : options.json ? .json(JSONTeller()) : .text(TextTeller(paint: paint))
+        frames = FrameStory(detail: options.json && options.detail != .tcp ? .summary : options.detail, paint: paint, showsSegments: draws || options.detail == .tcp)
+        tellsConnections = options.detail == .tcp
         only = options.frame ?? options.why
         self.show = show
-        if options.detail == .tcp { connections = ConnectionWatch { [unowned self] in if isTelling { seen.append($0) } else { hold(.moment($0)) } } }
+        if draws || options.detail == .tcp { connections = ConnectionWatch { [unowned self] in tell($0) } }
     }
 
     public func observe(_ event: SocketEvent) {
@@ -144,6 +150,12 @@ public final class Timeline: SocketObserver, @unchecked Sendable {
             if case .text = voice { for line in told.detail { show(line) } }
             for moment in seen { say(moment) }
         }
+    }
+
+    /// What happened in a connection: behind the frame that is being told where that shows it, otherwise in its place among the lines.
+    private func tell(_ moment: ConnectionMoment) {
+        guard tellsConnections else { return }
+        if isTelling { seen.append(moment) } else { hold(.moment(moment)) }
     }
 
     private func say(_ moment: ConnectionMoment) {

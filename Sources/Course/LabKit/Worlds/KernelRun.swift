@@ -43,7 +43,7 @@ final class KernelRun: SocketObserver, @unchecked Sendable {
         case .nothing(let reason): (source, ground, whyNoCapture, seesFrames) = (nil, .computer, reason, false)
         case .tap(let tap): (source, ground, whyNoCapture, seesFrames) = (nil, .tap(tap), nil, !run.options.noCapture)
         }
-        timeline = Timeline(options: run.options, paint: paint, show: Output.line)
+        timeline = run.timeline(paint)
         if let path = run.options.write {
             guard seesFrames else { throw LabFailure("--write needs frames, and none are captured", advice: whyNoCapture ?? "Leave --no-capture out") }
             // Complete after every frame: whatever ends the program, the file can be read.
@@ -81,6 +81,7 @@ final class KernelRun: SocketObserver, @unchecked Sendable {
                 do throws(CaptureError) { try take(header, frame.bytes.span.bytes, id: frame.id, cause: frame.cause) } catch { fail(error, world) }
             }
         }
+        if let tcp = run.setting.serverTCP ?? run.setting.tcp { tap?.stack.tcpConfiguration = tcp }
         if let connections = timeline.connections { tap?.stack.connectionObserver = connections.observer(for: "server") }
         defer { tap = nil }
         introduce()
@@ -211,6 +212,7 @@ final class KernelRun: SocketObserver, @unchecked Sendable {
         if case .tap(let bench) = ground { line += "tap, \(bench.device.name)\(ground.words)" } else { line += "kernel" }
         if case .tap = ground {} else if let source { line += ", \(source.interface)\(ground.words)" } else if let whyNoCapture { line += "; frames are not shown: \(whyNoCapture)" } else { line += ", nothing captured" }
         Output.line(line)
+        if run.hidesLines { return }
         Output.line("")
         Output.line(paint.faint(TextTeller.heading))
     }

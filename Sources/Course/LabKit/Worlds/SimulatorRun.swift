@@ -28,9 +28,12 @@ final class SimulatorRun: SocketObserver, FrameObserver, @unchecked Sendable {
         self.run = run
         self.reason = reason
         let options = run.options
-        topology = .pair("client", "server", LinkProperties(delay: options.delay?.nanoseconds ?? LinkProperties().delay))
-        simulation = try topology.simulation(seed: options.seed, callCost: options.callCost?.nanoseconds ?? .microseconds(20), keepsStory: options.why != nil)
-        timeline = Timeline(options: options, paint: paint, show: Output.line)
+        var link = run.setting.link
+        if let delay = options.delay { link.delay = delay.nanoseconds }
+        topology = .pair("client", "server", link)
+        simulation = try topology.simulation(seed: options.seed, callCost: options.callCost?.nanoseconds ?? .microseconds(20), tcp: run.setting.tcp ?? .textbook, keepsStory: options.why != nil)
+        timeline = run.timeline(paint)
+        if let tcp = run.setting.serverTCP { try simulation.stack(of: "server").tcpConfiguration = tcp }
         writer = try options.write.map { path throws(CaptureError) in try CaptureFile.Writer(path: path, linkType: .ethernet) }
         try plan(faults: options)
         if let connections = timeline.connections {
@@ -41,6 +44,7 @@ final class SimulatorRun: SocketObserver, FrameObserver, @unchecked Sendable {
     }
 
     private func plan(faults options: LabOptions) throws {
+        for fault in run.setting.faults { try simulation.plan(.fault("client-server", fault.fault, from: fault.sender)) }
         func plan(_ fault: some LinkFault) throws { try simulation.plan(.fault("client-server", fault)) }
         if let share = options.loss { try plan(RandomLoss(share.fraction)) }
         if let share = options.duplicate { try plan(Duplication(share.fraction)) }
@@ -105,7 +109,7 @@ final class SimulatorRun: SocketObserver, FrameObserver, @unchecked Sendable {
         }
         timeline.add(FrameRecord(number: frames.count, id: frame.id, cause: frame.cause, time: frame.time, bytes: frame.bytes, linkType: .ethernet, from: frame.from, to: frame.to, hasFCS: true, fate: fate))
         timeline.flush(before: frame.time)
-        if let folder = run.options.svg, run.options.detail != .tcp, run.options.frame == nil || run.options.frame == frames.count { draw(frame.bytes, number: frames.count, into: folder) }
+        if let folder = run.options.svg, run.options.detail != .tcp, !run.draws, run.options.frame == nil || run.options.frame == frames.count { draw(frame.bytes, number: frames.count, into: folder) }
     }
 
     /// Writes a picture of the frame's beginning on the wire.
@@ -120,6 +124,7 @@ final class SimulatorRun: SocketObserver, FrameObserver, @unchecked Sendable {
         guard !run.options.quiet, !run.options.json else { return }
         Output.line("\(run.lab.name) on simulator, seed \(run.options.seed)" + (reason.map { "   (\($0))" } ?? ""))
         if run.lab.transport != .none { Output.line("\(topology)") }
+        if run.hidesLines { return }
         Output.line("")
         Output.line(paint.faint(TextTeller.heading))
     }

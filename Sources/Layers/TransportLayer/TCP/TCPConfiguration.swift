@@ -31,6 +31,8 @@ public struct TCPConfiguration: Sendable {
 
     /// Loss detection by time with tail loss probes (RFC 8985), where SACK is in use; otherwise by counting (RFC 6675).
     public var usesRACK = true
+    /// Without SACK: whether three duplicate acknowledgments are taken for a loss (RFC 5681 section 3.2), or only the timer tells.
+    public var usesFastRetransmit = true
     /// Small segments wait while any data is unacknowledged (Nagle's algorithm, RFC 9293 section 3.7.4).
     public var usesNagle = true
 

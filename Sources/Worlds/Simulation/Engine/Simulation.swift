@@ -26,6 +26,8 @@ public final class Simulation: @unchecked Sendable {
     @exclusivity(unchecked) var frames = FrameStore()
     @exclusivity(unchecked) var turn: Turn
     @exclusivity(unchecked) var nodes: [Node] = []
+    /// The stations among the nodes, not counted: `nodes` keeps them.
+    @exclusivity(unchecked) private var stations: [Unmanaged<Station>?] = []
     @exclusivity(unchecked) var transmitters: [Transmitter] = []
     @exclusivity(unchecked) var queues: [TransmitterQueue] = []
     /// Two transmitters a link: 2n from its first end, 2n + 1 from its second.
@@ -96,14 +98,18 @@ public final class Simulation: @unchecked Sendable {
             stack.share(shared)
             return stack
         }
-        nodes.append(.station(station))
+        return add(.station(station))
+    }
+
+    func add(_ node: Node) -> NodeID {
+        nodes.append(node)
+        if case .station(let station) = node { stations.append(unsafe Unmanaged.passUnretained(station)) } else { stations.append(nil) }
         return NodeID(nodes.count - 1)
     }
 
     /// Adds a switch.
     public func addSwitch(_ name: String) -> NodeID {
-        nodes.append(.bridge(Switch(name: name, index: nodes.count)))
-        return NodeID(nodes.count - 1)
+        add(.bridge(Switch(name: name, index: nodes.count)))
     }
 
     /// Plugs a cable in at both ends.
@@ -147,6 +153,12 @@ public final class Simulation: @unchecked Sendable {
             sum.lost += queues[index].lost
         }
         return sum
+    }
+
+    /// Frames that wait in front of a link at the end called `node`; the one that is being sent does not.
+    public func queueLength(of link: LinkID, from node: String) -> Int {
+        let side = nodes[links[link.index].first.index].name == node ? 0 : 1
+        return queues[2 * link.index + side].waiting.count
     }
 
     /// Collisions that stations on a hub have heard.
@@ -221,11 +233,21 @@ public final class Simulation: @unchecked Sendable {
             guard FrameCheckSequence.isValid(flight.bytes) else { return refuse(flight, at: node, port: port) }
             flight.bytes.removeLast(FrameCheckSequence.length)
         }
+        if let station = unsafe stations[node] {
+            unsafe station._withUnsafeGuaranteedRef { station in
+                guard station.isUp else { return turn.pool.give(flight.bytes) }
+                // Taken out, so that it has one owner: a router changes it in place.
+                unsafe station.uncountedStack._withUnsafeGuaranteedRef { stack in
+                    var bytes: [UInt8] = []
+                    swap(&bytes, &flight.bytes)
+                    stack.receive(consume bytes, on: port, &turn)
+                }
+                settle(station)
+            }
+            return
+        }
         switch nodes[node] {
-        case .station(let station):
-            guard station.isUp else { return turn.pool.give(flight.bytes) }
-            station.stack.receive(flight.bytes, on: port, &turn)
-            settle(station)
+        case .station: break
         case .bridge(let bridge): bridge.receive(flight.bytes, on: port, in: self)
         case .hub: turn.pool.give(flight.bytes)
         }
@@ -288,7 +310,7 @@ public final class Simulation: @unchecked Sendable {
                 turn.ready.removeAll(keepingCapacity: true)
             }
         }
-        if let deadline = station.stack.nextDeadline {
+        if let deadline = unsafe station.uncountedStack._withUnsafeGuaranteedRef({ $0.nextDeadline }) {
             let due = max(deadline, turn.now)
             if due < station.wakeAt {
                 station.wakeAt = due

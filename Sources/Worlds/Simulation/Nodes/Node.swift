@@ -19,7 +19,9 @@ enum Node {
 /// A host or a router: a stack and its ports.
 final class Station {
     // What every frame touches comes first.
-    @exclusivity(unchecked) private(set) var stack: Stack
+    @exclusivity(unchecked) private(set) var stack: Stack { didSet { unsafe uncountedStack = Unmanaged.passUnretained(stack) } }
+    /// The same for what every frame does: counting references to it would cost more than the frame.
+    @exclusivity(unchecked) private(set) var uncountedStack: Unmanaged<Stack>
     /// The earliest time for which a wake-up is planned.
     @exclusivity(unchecked) var wakeAt = Instant.distantFuture
     let index: Int
@@ -41,6 +43,7 @@ final class Station {
         self.index = index
         self.makeStack = makeStack
         stack = makeStack()
+        unsafe uncountedStack = Unmanaged.passUnretained(stack)
     }
 
     func plug(_ transmitter: Int32, at port: Int) {

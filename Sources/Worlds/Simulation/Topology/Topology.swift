@@ -68,6 +68,10 @@ public struct Router: TopologyNodePart {
     public init(_ name: String, _ addresses: String..., gateway: String? = nil, routes: [String] = []) {
         node = TopologyNode(kind: .router, name: name, addresses: addresses, gateway: gateway, routes: routes)
     }
+
+    public init(_ name: String, addresses: [String], gateway: String? = nil, routes: [String] = []) {
+        node = TopologyNode(kind: .router, name: name, addresses: addresses, gateway: gateway, routes: routes)
+    }
 }
 
 /// A learning switch, with as many ports as cables.

@@ -50,7 +50,6 @@ extension TopologyPlan.Node {
 extension Simulation {
     /// Adds a hub.
     public func addHub(_ name: String) -> NodeID {
-        nodes.append(.hub(Hub(name: name, index: nodes.count)))
-        return NodeID(nodes.count - 1)
+        add(.hub(Hub(name: name, index: nodes.count)))
     }
 }

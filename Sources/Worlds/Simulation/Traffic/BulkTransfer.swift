@@ -3,11 +3,12 @@ import Wire
 
 /// Sends bytes over TCP as fast as the connection takes them, without a program: load for a measurement.
 final class BulkSender: SocketWatcher {
-    private unowned let simulation: Simulation
+    // It outlives both: it holds their station.
+    private unowned(unsafe) let simulation: Simulation
     private let station: Station
     private let target: SocketAddress
-    private var socket: SocketID?
-    private var isRunning = false
+    @exclusivity(unchecked) private var socket: SocketID?
+    @exclusivity(unchecked) private var isRunning = false
     private static let chunk = [UInt8](repeating: 0, count: 1 << 16)
 
     var wakesPrograms: Bool { false }
@@ -45,11 +46,11 @@ final class BulkSender: SocketWatcher {
 
 /// Takes connections and throws away what arrives on them.
 final class BulkSink: SocketWatcher {
-    private unowned let simulation: Simulation
+    private unowned(unsafe) let simulation: Simulation
     private let station: Station
     private let listener: SocketID
-    private(set) var received: UInt64 = 0
-    private var scratch = [UInt8](repeating: 0, count: 1 << 16)
+    @exclusivity(unchecked) private(set) var received: UInt64 = 0
+    @exclusivity(unchecked) private var scratch = [UInt8](repeating: 0, count: 1 << 16)
 
     var wakesPrograms: Bool { false }
 

@@ -72,7 +72,7 @@ extension Stack {
         return writer.bytes
     }
 
-    private func sendIPv6(_ frame: consuming [UInt8], along path: IPv6Path, _ turn: inout Turn) {
+    func sendIPv6(_ frame: consuming [UInt8], along path: IPv6Path, _ turn: inout Turn) {
         if path.interface < 0 {
             guard loopback.count < 1000 else { return turn.pool.give(frame) }
             return loopback.append(LoopbackPacket(frame: frame, isIPv6: true, cause: turn.cause))

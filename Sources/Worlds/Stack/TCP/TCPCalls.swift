@@ -104,7 +104,7 @@ extension Stack {
 
     /// Calls `body` with a connection, and sends what comes of it.
     private func with<Result>(_ id: SocketID, _ turn: inout Turn, _ body: (StreamSocket) throws(StackError) -> Result) throws(StackError) -> Result {
-        guard let tcp, let socket = tcp.sockets[id] else { throw .closed }
+        guard let tcp, let socket = tcp.socket(id) else { throw .closed }
         defer { flush(socket, tcp, &turn) }
         return try body(socket)
     }
@@ -140,7 +140,7 @@ extension Stack {
 
     /// Takes what has arrived, as much as `buffer` holds; returns how many bytes that were.
     public func receive(into buffer: inout [UInt8], on id: SocketID, _ turn: inout Turn) -> Int {
-        guard let tcp, let socket = tcp.sockets[id] else { return 0 }
+        guard let tcp, let socket = tcp.socket(id) else { return 0 }
         var span = buffer.mutableSpan
         var bytes = span.mutableBytes
         let count = socket.connection.read(into: &bytes, time: turn.now)
@@ -162,7 +162,7 @@ extension Stack {
 
     /// Closes both directions and lets the socket go; what was sent is still delivered.
     public func closeStream(_ id: SocketID, _ turn: inout Turn) {
-        guard let tcp, let socket = tcp.sockets[id] else { return }
+        guard let tcp, let socket = tcp.socket(id) else { return }
         socket.isHeld = false
         socket.connection.close(at: turn.now)
         flush(socket, tcp, &turn)
@@ -171,7 +171,7 @@ extension Stack {
 
     /// Gives a connection up: the peer sees a reset.
     public func abortStream(_ id: SocketID, _ turn: inout Turn) {
-        guard let tcp, let socket = tcp.sockets[id] else { return }
+        guard let tcp, let socket = tcp.socket(id) else { return }
         socket.isHeld = false
         socket.connection.abort(at: turn.now)
         flush(socket, tcp, &turn)

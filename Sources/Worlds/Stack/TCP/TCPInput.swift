@@ -27,9 +27,9 @@ extension Stack {
             if let reset = segment.resetInReply { sendBare(reset, pair: pair, &turn) }
             return .noSocket
         }
-        if let socket = tcp.connections[pair] {
+        if let socket = tcp.connection(pair) {
             if socket.connection.state == .timeWait, socket.connection.mayBeReplaced(by: segment), tcp.listener(for: pair.local) != nil {
-                tcp.connections[pair] = nil
+                tcp.unlist(socket)
             } else {
                 socket.connection.receive(segment, payload: payload, at: turn.now)
                 flush(socket, tcp, &turn)
@@ -75,7 +75,7 @@ extension Stack {
 
     /// An ICMP error about a segment that a connection of this host had sent.
     func receiveTCPError(_ report: ICMPReport, pair: SocketPair, sequence: UInt32, _ turn: inout Turn) {
-        guard let tcp, let socket = tcp.connections[pair] else { return }
+        guard let tcp, let socket = tcp.connection(pair) else { return }
         let error: TCPNetworkError
         switch (report.destination.address, report.type, report.code) {
         case (.v4, 3, 4), (.v6, 2, _): error = .packetTooBig(Int(report.nextHopMTU))

@@ -35,22 +35,34 @@ extension Stack {
         guard let path = path(to: destination, from: source, at: turn.now) else { return }
         var frame = turn.pool.take()
         let length = segment.length
-        extend(&frame, by: packetOffset + IPv4Header.minimumLength + length)
+        makeRoom(&frame, packetOffset + IPv4Header.minimumLength + length)
         writeIPv4Header(into: &frame, protocolNumber: 6, ecn: segment.ecn.rawValue, from: source, to: destination, payloadLength: length)
         let pseudo = PseudoHeader(source: source, destination: destination, protocolNumber: 6)
-        do {
-            var span = frame.mutableSpan
-            var bytes = span.mutableBytes
-            socket.connection.write(segment, pseudoHeader: pseudo, into: &bytes, at: packetOffset + IPv4Header.minimumLength)
-        }
+        guard write(segment, of: socket, pseudo, into: &frame, at: packetOffset + IPv4Header.minimumLength) else { return turn.pool.give(frame) }
         // Handed on, not shared: whoever writes the Ethernet header would otherwise have to copy it.
         sendIPv4(consume frame, along: path, &turn)
     }
 
     private func sendTCP(_ segment: TCPSegment, of socket: StreamSocket, from source: IPv6Address, to destination: IPv6Address, _ turn: inout Turn) {
         guard let path = path6(to: destination, scope: socket.connection.pair.remote.scope, from: source, at: turn.now) else { return }
-        let body = socket.connection.bytes(of: segment, pseudoHeader: PseudoHeader(source: source, destination: destination, protocolNumber: 6))
-        sendIPv6(.tcp, body, along: path, to: destination, ecn: segment.ecn.rawValue, &turn)
+        let pseudo = PseudoHeader(source: source, destination: destination, protocolNumber: 6), length = segment.length
+        guard IPv6Header.length + length <= path.mtu || path.interface < 0 else {
+            // The path has become narrower since the segment was cut.
+            let body = socket.connection.bytes(of: segment, pseudoHeader: pseudo)
+            return sendIPv6(.tcp, body, along: path, to: destination, ecn: segment.ecn.rawValue, &turn)
+        }
+        var frame = turn.pool.take()
+        makeRoom(&frame, packetOffset + IPv6Header.length + length)
+        writeIPv6Header(into: &frame, protocolNumber: 6, ecn: segment.ecn.rawValue, from: source, to: destination, payloadLength: length)
+        guard write(segment, of: socket, pseudo, into: &frame, at: packetOffset + IPv6Header.length) else { return turn.pool.give(frame) }
+        sendIPv6(consume frame, along: path, &turn)
+    }
+
+    /// Writes a segment into its place. False where there is none: then nothing of the frame may go out, for its bytes are what was there before.
+    private func write(_ segment: TCPSegment, of socket: StreamSocket, _ pseudo: PseudoHeader, into frame: inout [UInt8], at offset: Int) -> Bool {
+        var span = frame.mutableSpan
+        var bytes = span.mutableBytes
+        return socket.connection.write(segment, pseudoHeader: pseudo, into: &bytes, at: offset) == segment.length
     }
 
     /// Sends a segment that belongs to no connection: a reset, or a listener's SYN,ACK.
@@ -73,7 +85,7 @@ extension Stack {
 
     /// Takes a connection out of the tables.
     func forget(_ socket: StreamSocket, _ tcp: TCPHost) {
-        if tcp.connections[socket.connection.pair] === socket { tcp.connections[socket.connection.pair] = nil }
+        tcp.unlist(socket)
         if !socket.isHeld { tcp.sockets[socket.id] = nil }
     }
 
@@ -100,6 +112,31 @@ extension Stack {
         frame.store(UInt16(truncatingIfNeeded: destination.rawValue >> 16), at: start + 16)
         frame.store(UInt16(truncatingIfNeeded: destination.rawValue), at: start + 18)
         frame.store(InternetChecksum.of(frame.span.bytes.extracting(start..<start + 20)), at: start + 10)
+    }
+}
+
+extension Stack {
+    /// The header of a packet of TCP's over IPv6, in place: the same bytes as ``IPv6Header`` would write.
+    private func writeIPv6Header(into frame: inout [UInt8], protocolNumber: UInt8, ecn: UInt8, from source: IPv6Address, to destination: IPv6Address, payloadLength: Int) {
+        let start = packetOffset
+        frame[start] = 0x60
+        frame[start + 1] = ecn << 4
+        frame.store(UInt16(0), at: start + 2)
+        frame.store(UInt16(truncatingIfNeeded: payloadLength), at: start + 4)
+        frame[start + 6] = protocolNumber
+        frame[start + 7] = configuration.timeToLive
+        for part in 0..<8 {
+            frame.store(UInt16(truncatingIfNeeded: source.rawValue >> UInt128(112 - 16 * part)), at: start + 8 + 2 * part)
+            frame.store(UInt16(truncatingIfNeeded: destination.rawValue >> UInt128(112 - 16 * part)), at: start + 24 + 2 * part)
+        }
+    }
+}
+
+/// Makes an empty buffer `count` bytes long. The bytes are whatever was there: all of them must be written.
+@inline(__always)
+private func makeRoom(_ frame: inout [UInt8], _ count: Int) {
+    frame.append(addingCapacity: count) { span in
+        unsafe span.withUnsafeMutableBufferPointer { _, initialized in initialized = count }
     }
 }
 

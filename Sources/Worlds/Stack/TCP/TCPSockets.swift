@@ -16,6 +16,8 @@ final class StreamSocket {
     var planned = Instant.distantFuture
     /// What it last sent: what a timer that fires later is about.
     var lastSent = EventID.none
+    /// Whether segments find it by its two ends.
+    var isListed = true
     /// What the program has not been told yet.
     var events: TCPEvents = []
 
@@ -48,11 +50,35 @@ final class ListeningSocket {
 
 /// A host's TCP: its connections by their two ends, its listeners by port, and their timers. Made when the first is opened.
 final class TCPHost {
-    var connections: [SocketPair: StreamSocket] = [:]
-    var sockets: [SocketID: StreamSocket] = [:]
-    var listeners: [ListeningSocket] = []
+    // Used by one call of the stack at a time, like the stack itself.
+    @exclusivity(unchecked) var connections: [SocketPair: StreamSocket] = [:]
+    @exclusivity(unchecked) var sockets: [SocketID: StreamSocket] = [:]
+    @exclusivity(unchecked) var listeners: [ListeningSocket] = []
     let secrets: TCPSecrets
-    var timers = DeadlineHeap()
+    @exclusivity(unchecked) var timers = DeadlineHeap()
+    /// The connection whose segment came last: the next one is likely to be its, too.
+    @exclusivity(unchecked) private var latest: StreamSocket?
+
+    /// The connection between two ends.
+    func connection(_ pair: SocketPair) -> StreamSocket? {
+        if let latest, latest.connection.pair == pair, latest.isListed { return latest }
+        guard let found = connections[pair] else { return nil }
+        latest = found
+        return found
+    }
+
+    /// The connection that a program holds by its number.
+    func socket(_ id: SocketID) -> StreamSocket? {
+        if let latest, latest.id == id, latest.isListed { return latest }
+        return sockets[id]
+    }
+
+    /// Takes a connection out of the table, if it is still there.
+    func unlist(_ socket: StreamSocket) {
+        socket.isListed = false
+        if connections[socket.connection.pair] === socket { connections[socket.connection.pair] = nil }
+        if latest === socket { latest = nil }
+    }
 
     init(secrets: TCPSecrets) { self.secrets = secrets }
 

@@ -61,6 +61,7 @@ struct BenchSimulationDumbbell: ParsableCommand {
     @Option(help: "Congestion control: newreno or cubic.") var cc = Control.newreno
     @Option(help: "The seed.") var seed: UInt64 = 1
     @Flag(help: "Print each flow's goodput.") var perflow = false
+    @Flag(help: "With RACK-TLP and a timeout of 200 ms at least, as hosts have it; otherwise as ns-3 does: RFC 6675 and 1 s.") var modern = false
 
     func validate() throws {
         guard (1...10_000).contains(n) else { throw ValidationError("--n is from 1 to 10000") }
@@ -72,6 +73,9 @@ struct BenchSimulationDumbbell: ParsableCommand {
         tcp.sendBufferLimit = 4 << 20
         tcp.receiveBufferLimit = 4 << 20
         tcp.initialWindow = 10
+        // What ns-3's TCP has: SACK's own loss detection without RACK, and RFC 6298's lower bound of the timeout.
+        tcp.usesRACK = modern
+        if !modern { tcp.minimumRTO = .seconds(1) }
         switch cc {
         case .newreno: tcp.congestionControl = { Reno($0) }
         case .cubic: tcp.congestionControl = { Cubic($0) }

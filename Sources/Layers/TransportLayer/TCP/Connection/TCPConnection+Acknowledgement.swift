@@ -114,7 +114,8 @@ extension TCPConnection {
         sender.timedOutAt = nil
         sender.waitingSince = sender.sent.isEmpty ? nil : now
         armRetransmission(at: now)
-        if sender.isFull, sendCapacity >= min(configuration.sendBufferLimit / 4, 4 * sender.segmentSize) {
+        // Once a quarter is free: a program that is told of every segment's room would be woken for each.
+        if sender.isFull, sendCapacity >= configuration.sendBufferLimit / 4 {
             sender.isFull = false
             events.insert(.writable)
         }

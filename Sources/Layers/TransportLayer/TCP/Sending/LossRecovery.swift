@@ -68,7 +68,7 @@ extension TCPConnection {
             sender.duplicateAcknowledgements = 0
             return false
         }
-        guard news.isDuplicate, sender.recovery != .loss else { return false }
+        guard news.isDuplicate, sender.recovery != .loss, configuration.usesFastRetransmit else { return false }
         sender.duplicateAcknowledgements = min(sender.duplicateAcknowledgements + 1, max(0, sender.sent.count - 1))
         // RFC 6582 section 3.2 step 2: not for what a time-out or an earlier recovery has sent again.
         guard sender.recovery != .recovery, sender.duplicateAcknowledgements >= duplicateThreshold, sender.unacknowledged > sender.recoveryPoint else { return false }
