@@ -21,6 +21,12 @@ func tests(of name: String, imports: [Target.Dependency] = [], resources: [Resou
 }
 
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
+/// What `Security` stands on: minutes to build. Only what it serves may reach it (`.ci/light-labs`).
+let tls: [Target.Dependency] = [
+    .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOEmbedded", package: "swift-nio"), .product(name: "NIOTLS", package: "swift-nio"),
+    .product(name: "NIOSSL", package: "swift-nio-ssl"), .product(name: "X509", package: "swift-certificates"),
+    .product(name: "Crypto", package: "swift-crypto"), .product(name: "SwiftASN1", package: "swift-asn1"),
+]
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
 /// A lab's executable, in `Labs/<number>-<name>/Run`.
@@ -60,6 +66,23 @@ let layers: [Target.Dependency] = ["PhysicalLayer", "LinkLayer", "NetworkLayer",
 /// The labs that have a grader.
 let graded: [(number: String, name: String)] = [("00", "protocol-stack"), ("01", "tcp-echo"), ("02", "udp-message"), ("13", "line-codes")]
 
+let labs: [Target] = [
+    lab("00", "protocol-stack", imports: ["PhysicalLayer", "LinkLayer", "NetworkLayer", "TransportLayer", "Capture", "ExerciseKit", "Lab00Exercise"]),
+    lab("01", "tcp-echo", imports: ["ExerciseKit", "Lab01Exercise"]),
+    lab("02", "udp-message", imports: ["ExerciseKit", "Lab02Exercise"]),
+    lab("03", "http-client", imports: [httpTypes, "LabSecurity", "TransportSecurity"]),
+    lab("04", "http-server", imports: [httpTypes]),
+    lab("05", "smtp-mail", imports: ["ApplicationLayer", "LabSecurity", "TransportSecurity"]),
+    lab("06", "ftp-transfer", imports: ["ApplicationLayer", "LabSecurity", "TransportSecurity"]),
+    lab("07", "ip-addresses"),
+    lab("08", "async-echo"),
+    lab("12", "websocket-chat", imports: ["ApplicationLayer"]),
+    lab("13", "line-codes", imports: ["PhysicalLayer", "ExerciseKit", "Lab13Exercise"]),
+    lab("14", "ethernet-switch", imports: ["LinkLayer", "Simulation"]),
+    lab("16", "tcp-reliability", imports: ["Simulation", "TransportLayer"]),
+    lab("17", "congestion-control", imports: ["Capture", "Pictures", "Simulation", "StackSockets", "TransportLayer"]),
+]
+
 let targets: [Target] = [
     // What everything stands on.
     module("Wire", imports: ["CChecks"], settings: [.enableExperimentalFeature("Lifetimes")]),
@@ -86,6 +109,8 @@ let targets: [Target] = [
     .systemLibrary(name: "CZlib", path: "Sources/System/CZlib", providers: [.apt(["zlib1g-dev"])]),
     module("Compression", floor: "Programs", imports: ["ApplicationLayer", "CZlib"]),
     tests(of: "Compression", imports: ["ApplicationLayer"]),
+    module("TransportSecurity", floor: "Programs", imports: ["Sockets", "Wire"] + tls),
+    tests(of: "TransportSecurity", imports: ["ApplicationLayer", "Applications", "KernelSockets", "Simulation", "Sockets", "StackSockets", "Wire"]),
     module("Applications", floor: "Programs", imports: ["ApplicationLayer", "Compression", "Sockets", "Wire", httpTypes]),
     tests(of: "Applications", imports: ["ApplicationLayer", "Compression", "KernelSockets", "Sockets", "Wire", httpTypes]),
 
@@ -118,6 +143,8 @@ let targets: [Target] = [
     module("LabKit", floor: "Course", imports: ["Pictures", "TransportLayer", "Sockets", "Applications", "KernelSockets", "StackSockets", "TapDevice", "TapWorld", "Stack", "Simulation", "Capture", "Inspector", "PhysicalLayer", "LinkLayer", "Wire", arguments]),
     tests(of: "LabKit", imports: ["TransportLayer", "Sockets", "Capture", "Inspector", "Wire"]),
     module("ExerciseKit", floor: "Course", imports: ["Applications", "Sockets", "Wire"] + layers),
+    // What the labs share that speak over TLS; the others do not build it.
+    module("LabSecurity", floor: "Course", imports: ["LabKit", "TransportSecurity", "Sockets", arguments]),
     module("GradeKit", floor: "Course", imports: ["ExerciseKit", "Inspector", "Simulation", "StackSockets", "Sockets", "Capture", "TransportLayer", "Wire", .product(name: "Yams", package: "Yams")]),
     tests(of: "GradeKit", imports: ["ExerciseKit", "Wire"]),
     module("LabJudges", floor: "Course", imports: ["GradeKit", "ExerciseKit", "Applications", "StackSockets", "Sockets", "Simulation", "Inspector", "Capture", "Wire"] + layers),
@@ -128,23 +155,10 @@ let targets: [Target] = [
     // The command-line tool.
     .executableTarget(name: "layerlab", dependencies: ["GradeKit", "LabJudges", "Wire", "NetworkLayer", "Simulation", "Stack", "TransportLayer", "Sockets", "Applications", "Capture", "Inspector", "KernelSockets", "LabKit", "StackSockets", "TapDevice", "TapWorld", arguments], path: "Sources/layerlab"),
     .testTarget(name: "LayerLabToolTests", dependencies: ["layerlab", "Capture", "Wire"], path: "Tests/LayerLabToolTests"),
-
-    // The labs.
-    lab("00", "protocol-stack", imports: ["PhysicalLayer", "LinkLayer", "NetworkLayer", "TransportLayer", "Capture", "ExerciseKit", "Lab00Exercise"]),
-    lab("01", "tcp-echo", imports: ["ExerciseKit", "Lab01Exercise"]),
-    lab("02", "udp-message", imports: ["ExerciseKit", "Lab02Exercise"]),
-    lab("03", "http-client", imports: [httpTypes]),
-    lab("04", "http-server", imports: [httpTypes]),
-    lab("07", "ip-addresses"),
-    lab("08", "async-echo"),
-    lab("12", "websocket-chat", imports: ["ApplicationLayer"]),
-    lab("13", "line-codes", imports: ["PhysicalLayer", "ExerciseKit", "Lab13Exercise"]),
-    lab("14", "ethernet-switch", imports: ["LinkLayer", "Simulation"]),
-    lab("16", "tcp-reliability", imports: ["Simulation", "TransportLayer"]),
-    lab("17", "congestion-control", imports: ["Capture", "Pictures", "Simulation", "StackSockets", "TransportLayer"]),
 ]
+    + labs
     // All labs from outside: their captures, their command lines, what their worksheets show.
-    + [.testTarget(name: "LabTests", dependencies: ["LabKit", "layerlab", "protocol-stack", "tcp-echo", "udp-message", "http-client", "http-server", "ip-addresses", "async-echo", "websocket-chat", "line-codes", "ethernet-switch", "tcp-reliability", "congestion-control"], path: "Tests/LabTests")]
+    + [.testTarget(name: "LabTests", dependencies: ["LabKit", "layerlab"] + labs.map { .init(stringLiteral: $0.name) }, path: "Tests/LabTests")]
     + [
         exercise("00", "protocol-stack", imports: ["Wire"]),
         exercise("01", "tcp-echo", imports: ["Applications", "Sockets", "Wire"]),
@@ -162,6 +176,11 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
     ],
     targets: part(of: targets),
     swiftLanguageModes: [.v6]

@@ -7,11 +7,13 @@ import Wire
 /// What lab 03's client does with a URL: status, the first hundred characters, the header fields.
 struct Fetch: Sendable {
     let url: String
+    /// For https.
+    var security: (any StreamSecurity)?
     /// Hears of the answer, for `--plain`.
     var answer: (@Sendable (HTTPClientResponse) -> Void)?
 
     func run(on host: some Host) async throws {
-        let client = HTTPClient(on: host)
+        let client = HTTPClient(on: host, security: security)
         let response = try await client.get(url)
         if let answer { answer(response) } else {
             let console = host.console
@@ -28,16 +30,24 @@ struct Fetch: Sendable {
 
 /// Both ends: a stand-in for www.example.com, and the client.
 struct StandInProgram: TwoEndedProgram {
+    static let name = "www.example.com"
+
+    /// nil: plain HTTP.
+    var security: (any StreamSecurity)?
+    var serverName: String? { security == nil ? nil : Self.name }
+
     func server(on host: some Host, at address: SocketAddress, clients: Int?) async throws {
         var router = HTTPRouter()
         router.on(.get, "/") { _ in .html("<!DOCTYPE html>\n<html><head><title>Example Domain</title></head>\n<body><h1>Example Domain</h1>\n<p>This page stands in for one on the Internet.</p></body></html>\n") }
         router.on(.get, "/moved") { _ in .redirect(to: "/", .movedPermanently) }
         let console = host.console
-        try await HTTPServer(router: router).run(on: host, at: address, connections: clients) { console.print("The stand-in listens on port \($0.port)") }
+        try await HTTPServer(security: security, router: router).run(on: host, at: address, connections: clients) { console.print("The stand-in listens on port \($0.port)") }
     }
 
     func client(on host: some Host, to server: String, port: UInt16) async throws {
-        try await Fetch(url: "http://\(server.contains(":") ? "[\(server)]" : server):\(port)/").run(on: host)
+        let scheme = security == nil ? "http" : "https", standard: UInt16 = security == nil ? 80 : 443
+        let authority = (server.contains(":") ? "[\(server)]" : server) + (port == standard ? "" : ":\(port)")
+        try await Fetch(url: "\(scheme)://\(authority)/", security: security).run(on: host)
     }
 }
 

@@ -1,6 +1,7 @@
 import Applications
 import ArgumentParser
 import LabKit
+import LabSecurity
 
 #if canImport(Glibc)
 import Glibc
@@ -19,7 +20,8 @@ struct HTTPClientLab: ParsableCommand {
             Try:
               http-client                                both ends, and what they cause
               http-client --on simulator --detail layers
-              http-client http://localhost:8000/         any server
+              http-client --tls                          the same by https: www.example.com, and what TLS hides
+              http-client http://localhost:8000/         any server, by http or https
               http-client --plain http://localhost:8000/ the status, and the content as it came
 
             Worksheet: Labs/03-http-client/WORKSHEET.md
@@ -33,6 +35,10 @@ struct HTTPClientLab: ParsableCommand {
     @Flag(help: "Print the status and then the content, byte for byte; nothing else.")
     var plain = false
 
+    @Flag(help: "Both ends, or one, by https (port 443): TLS between them.")
+    var tls = false
+
+    @OptionGroup var trust: SecurityOptions
     @OptionGroup var options: LabOptions
 
     func validate() throws {
@@ -41,12 +47,22 @@ struct HTTPClientLab: ParsableCommand {
     }
 
     func run() throws {
-        if let end = LabEnd(argument: what) { return try LabRun(lab: .httpClient, end: end, place: place, options: options).run(StandInProgram()) }
-        guard plain else { return try LabRun(lab: .httpClient, end: .client, place: place, options: options).run(alone: FetchProgram(fetch: Fetch(url: what))) }
+        if let end = LabEnd(argument: what) {
+            var place = place, program = StandInProgram()
+            if tls {
+                place.port = place.port ?? 443
+                program.security = try LabSecurity(for: end, serverName: StandInProgram.name, options: trust, trustsSystem: end == .client).security
+            }
+            return try LabRun(lab: .httpClient, end: end, place: place, options: options).run(program)
+        }
+        var fetch = Fetch(url: what)
+        if what.lowercased().hasPrefix("https:") { fetch.security = try LabSecurity(for: .client, serverName: "", options: trust, trustsSystem: true).security }
+        guard plain else { return try LabRun(lab: .httpClient, end: .client, place: place, options: options).run(alone: FetchProgram(fetch: fetch)) }
         var quiet = options
         quiet.quiet = true
         let answer = Answer()
-        try LabRun(lab: .httpClient, end: .client, place: place, options: quiet).run(alone: FetchProgram(fetch: Fetch(url: what) { answer.response = $0 }))
+        fetch.answer = { answer.response = $0 }
+        try LabRun(lab: .httpClient, end: .client, place: place, options: quiet).run(alone: FetchProgram(fetch: fetch))
         guard let response = answer.response else { throw ExitCode.failure }
         let bytes = Array("Status: \(response.status)\n".utf8) + response.content
         var done = 0

@@ -9,6 +9,8 @@ public struct Lab: Sendable {
     public let transport: Transport
     /// The port that the document's example uses; 0 where a lab has none.
     public let port: UInt16
+    /// Whether its ends open connections on ports that nobody knows before (FTP's files).
+    public var hasDataConnections = false
 
     public enum Transport: String, Sendable { case tcp, udp, none }
 
@@ -23,6 +25,8 @@ extension Lab {
     public static let udpMessage = Lab(number: "02", name: "udp-message", title: "UDP: one datagram there, one back", transport: .udp, port: 12345)
     public static let httpClient = Lab(number: "03", name: "http-client", title: "HTTP: asking for a page", transport: .tcp, port: 8080)
     public static let httpServer = Lab(number: "04", name: "http-server", title: "HTTP: answering", transport: .tcp, port: 8000)
+    public static let smtpMail = Lab(number: "05", name: "smtp-mail", title: "SMTP: a message, from its envelope to somebody's mailbox", transport: .tcp, port: 587)
+    public static let ftpTransfer = Lab(number: "06", name: "ftp-transfer", title: "FTP: files, and a connection for each", transport: .tcp, port: 21, hasDataConnections: true)
     public static let ipAddresses = Lab(number: "07", name: "ip-addresses", title: "addresses and networks", transport: .none, port: 0)
     public static let asyncEcho = Lab(number: "08", name: "async-echo", title: "one server, many clients at once, one thread", transport: .tcp, port: 8888)
     public static let webSocketChat = Lab(number: "12", name: "websocket-chat", title: "WebSocket: everyone hears everyone", transport: .tcp, port: 8765)
@@ -32,5 +36,10 @@ extension Lab {
     public static let congestionControl = Lab(number: "17", name: "congestion-control", title: "flows that share one narrow link", transport: .none, port: 0)
 
     /// Every lab that there is, in the order of their numbers.
-    public static let all: [Lab] = [protocolStack, tcpEcho, udpMessage, httpClient, httpServer, ipAddresses, asyncEcho, webSocketChat, lineCodes, ethernetSwitch, tcpReliability, congestionControl]
+    public static let all: [Lab] = [
+        protocolStack, tcpEcho, udpMessage, httpClient, httpServer, smtpMail, ftpTransfer, ipAddresses, asyncEcho,
+        webSocketChat,
+        lineCodes, ethernetSwitch,
+        tcpReliability, congestionControl,
+    ]
 }

@@ -6,6 +6,10 @@ public protocol TwoEndedProgram: Sendable {
     /// How many clients come when both ends run in one process.
     var clients: Int { get }
 
+    /// What the client calls the server when both ends run in one process ("www.example.com"): the world's hosts know it. nil: it
+    /// calls it by its address.
+    var serverName: String? { get }
+
     /// Serves on `address`; returns after `clients` clients, or, when that is nil, when its task is cancelled.
     func server(on host: some Host, at address: SocketAddress, clients: Int?) async throws
 
@@ -15,6 +19,7 @@ public protocol TwoEndedProgram: Sendable {
 
 extension TwoEndedProgram {
     public var clients: Int { 1 }
+    public var serverName: String? { nil }
 }
 
 /// A lab's program that needs nobody at the other end.

@@ -19,6 +19,8 @@ public final class KernelHost: Host, @unchecked Sendable {
     public let name: String
     public let console: Console
     public let random = HostRandom(SystemRandomNumberGenerator())
+    /// Addresses of names that need no server.
+    public var names: [String: [IPAddress]] = [:]
     private let world: KernelWorld
     private let story: Story?
     /// Makes a socket (family, type, protocol) where this host's network is; answers as `socket` does.
@@ -48,6 +50,7 @@ public final class KernelHost: Host, @unchecked Sendable {
     public func resolve(_ name: String) async throws(SocketError) -> [IPAddress] {
         guard world.loop.checkCurrent() else { throw SocketError(.cancelled, during: "resolve", of: name) }
         if let literal = IPAddress(name) { return [literal] }
+        if let known = names[name.lowercased()] { return known }
         var story = newThread()
         story.tell(.resolve(name: name))
         do throws(SocketError) {

@@ -147,6 +147,8 @@ public final class StackStream: ByteStream, WatchedSocket, @unchecked Sendable {
         wakeAll()
     }
 
+    public func tell(_ kind: @autoclosure () -> SocketEvent.Kind) { thread.tell(kind()) }
+
     public func abort() {
         guard host.world.loop.checkCurrent(), isOpen else { return }
         thread.tell(.abort(local: localAddress, remote: remoteAddress))

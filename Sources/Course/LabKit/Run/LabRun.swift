@@ -96,6 +96,8 @@ public struct LabRun {
                 return .kernel(try KernelGround.layCable(filter: filter))
             }
             if options.noCapture { return .kernel(.nothing(because: nil)) }
+            // In a network of its own every connection is the lab's.
+            if lab.hasDataConnections, end == .both, options.interface == nil, let capturing = try? KernelGround.enterPrivateNetwork(filter: filter) { return .kernel(capturing) }
             do throws(CaptureError) {
                 return .kernel(.source(try CaptureAccess.open(interface(), options: CaptureOptions(filter: filter)), on: .computer))
             } catch {
@@ -132,7 +134,7 @@ public struct LabRun {
     /// The lab's own frames, in libpcap's words.
     private var filter: String {
         switch lab.transport {
-        case .tcp: "tcp port \(port)"
+        case .tcp: lab.hasDataConnections ? "tcp" : "tcp port \(port)"
         // A closed port answers with ICMP.
         case .udp: "udp port \(port) or icmp or icmp6"
         case .none: ""

@@ -53,6 +53,17 @@ enum CallStory {
             if remote == nil { row.facts = "\(local)" }
         case .abort:
             row.what = "abort"
+        case .secured(let words, _, _):
+            row.what = "tls"
+            row.words = Printable.line(words, keepingTabs: false)
+        case .encrypt(let bytes, _, _):
+            row.what = "encrypt"
+            row.size = "\(bytes.count) B"
+            row.message = bytes
+        case .decrypt(let bytes, _, _):
+            row.what = "decrypt"
+            row.size = "\(bytes.count) B"
+            row.message = bytes
         case .sendDatagram(let bytes, _, let remote):
             row.what = "sendto"
             row.size = "\(bytes.count) B"

@@ -67,7 +67,7 @@ struct TextTeller {
         if let message = row.message, !message.isEmpty {
             if !row.words.isEmpty { line += "  " }
             let space = room - line.count
-            if space >= 10 { line += Printable.quoted(message, width: space) }
+            if space >= 10 { line += TLSRecords.words(message).map { Columns.cut($0, space) } ?? Printable.quoted(message, width: space) }
         }
         return Columns.trimmed(line)
     }

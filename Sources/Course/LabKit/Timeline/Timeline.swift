@@ -83,6 +83,8 @@ public final class Timeline: SocketObserver, @unchecked Sendable {
     }
 
     public func observe(_ event: SocketEvent) {
+        // A program that gives up its own call has met no error.
+        if case .failed(let error) = event.kind, error.code == .cancelled { return }
         onCall?(event)
         connections?.begin(at: event.time)
         switch event.kind {

@@ -106,14 +106,19 @@ final class KernelRun: SocketObserver, @unchecked Sendable {
 
     private func ends(of program: some TwoEndedProgram, in world: KernelWorld) async throws {
         if let addresses = ground.addresses {
-            let address = SocketAddress(.v4(addresses.server), run.port), name = "\(addresses.server)"
+            let address = SocketAddress(.v4(addresses.server), run.port), name = program.serverName ?? "\(addresses.server)"
             let ends = BothEnds(program: program, serverIsReady: serverIsReady)
+            /// Names belong to the client's computer.
+            func knowing(_ client: KernelHost) -> KernelHost {
+                if let known = program.serverName { client.names[known] = [.v4(addresses.server)] }
+                return client
+            }
             switch ground {
             case .cable(let wire):
-                return try await ends.run(server: world.host(named: "server", in: wire.server.namespace), at: address, client: world.host(named: "client", in: wire.client.namespace), to: name)
+                return try await ends.run(server: world.host(named: "server", in: wire.server.namespace), at: address, client: knowing(world.host(named: "client", in: wire.client.namespace)), to: name)
             case .tap(let bench):
                 guard let tap else { return }
-                return try await ends.run(server: tap.host(named: "server"), at: address, client: world.host(named: "client", in: bench.namespace), to: name)
+                return try await ends.run(server: tap.host(named: "server"), at: address, client: knowing(world.host(named: "client", in: bench.namespace)), to: name)
             case .computer, .privateNetwork: break
             }
         }
@@ -121,7 +126,9 @@ final class KernelRun: SocketObserver, @unchecked Sendable {
         switch run.end {
         case .both:
             let server = world.host(named: "server"), client = world.host(named: "client")
-            let name = run.place.host ?? (address.address.isAny ? "127.0.0.1" : "\(address.address)")
+            let reached: IPAddress = address.address.isAny ? .v4(.loopback) : address.address
+            if let known = program.serverName { client.names[known] = [reached] }
+            let name = run.place.host ?? program.serverName ?? "\(reached)"
             try await BothEnds(program: program, serverIsReady: serverIsReady).run(server: server, at: address, client: client, to: name)
         case .server: try await program.server(on: world.host(named: "server"), at: address, clients: nil)
         case .client: try await program.client(on: world.host(named: "client"), to: run.place.host ?? "127.0.0.1", port: run.port)
@@ -140,9 +147,6 @@ final class KernelRun: SocketObserver, @unchecked Sendable {
             if !connections.contains(remote) { conversations.expectConnection(local, remote) }
             connections.insert(local)
         case .sendDatagram(_, let local, let remote): conversations.expectDatagram(fromPort: local.port, to: remote)
-        case .failed(let error) where wasInterrupted && error.code == .cancelled:
-            // Ctrl-C cancels what waits: that is no error.
-            return
         default: break
         }
         timeline.observe(event)

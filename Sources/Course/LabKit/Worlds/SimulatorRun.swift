@@ -56,7 +56,8 @@ final class SimulatorRun: SocketObserver, FrameObserver, @unchecked Sendable {
         let server = try simulation.host("server"), client = try simulation.host("client")
         let port = run.port
         let address = SocketAddress(run.place.bind.flatMap { IPAddress($0) } ?? Self.serverAddress, port)
-        let name = run.place.host ?? "\(Self.serverAddress)"
+        let name = run.place.host ?? program.serverName ?? "\(Self.serverAddress)"
+        if let known = program.serverName { client.names[known] = [Self.serverAddress] }
         timeline.name(stranger: nil, showingPorts: program.clients > 1)
         try perform { [self] in try await BothEnds(program: program, serverIsReady: serverIsReady).run(server: server, at: address, client: client, to: name) }
     }

@@ -145,7 +145,11 @@ public final class FTPClient<H: Host>: @unchecked Sendable {
 
     /// Says goodbye and closes. Never fails.
     public func quit() async {
-        _ = try? await ask("QUIT")
+        // The server closes first (RFC 959, section 4.1.1); one that does not is not waited for.
+        if (try? await ask("QUIT"))?.isPositive == true {
+            let control = control
+            _ = try? await host.withTimeLimit(.seconds(2), for: "QUIT") { while try await !control.receive(atMost: 4_096).isEmpty {} }
+        }
         await control.close()
     }
 

@@ -27,13 +27,13 @@ public final class FTPServer: Sendable {
         (self.store, self.options, self.security, self.authenticate) = (store, options, security, authenticate)
     }
 
-    /// Listens on `address` and serves until the task is cancelled.
-    public func run<H: Host>(on host: H, at address: SocketAddress, ready: @Sendable (SocketAddress) -> Void = { _ in }) async throws(SocketError) {
+    /// Listens on `address` and serves until the task is cancelled, or until `connections` clients have come and gone.
+    public func run<H: Host>(on host: H, at address: SocketAddress, connections: Int? = nil, ready: @Sendable (SocketAddress) -> Void = { _ in }) async throws(SocketError) {
         let listener = try await host.listen(on: address, options: ListenOptions(accepted: StreamOptions(noDelay: true)))
         defer { listener.close() }
         ready(listener.localAddress)
         let clock = host.clock, table = ConnectionTable()
-        try await acceptConnections(listener, table: table, maximum: options.connections, clock: clock, refuse: { try? await $0.send("421 Too many connections\r\n") }) { [self] stream, entry in
+        try await acceptConnections(listener, table: table, maximum: options.connections, total: connections, clock: clock, refuse: { try? await $0.send("421 Too many connections\r\n") }) { [self] stream, entry in
             await FTPServerSession(server: self, host: host, control: stream, entry: entry).run()
         }
     }

@@ -22,6 +22,8 @@ final class FTPServerSession<H: Host>: @unchecked Sendable {
         do {
             while try await turn() {}
             try await flush()
+            listener?.close()
+            await control.closeLingering(entry, clock: host.clock)
         } catch is RemoteProtocolError {
             if (try? await flush()) != nil { await control.closeLingering(entry, clock: host.clock) }
         } catch { /* The client is gone. */ }

@@ -84,6 +84,8 @@ public struct SMTPClient<H: Host>: Sendable {
                 let session = SMTPClientSession(stream: try await connect(server, port), secured: options.security == .fromTheStart)
                 do {
                     let delivery = try await deliver(session, content, envelope, server, credentials)
+                    // After QUIT the server closes first (RFC 5321, section 4.1.1.10); whether it does is no longer our affair.
+                    _ = try? await host.withTimeLimit(.seconds(2), for: "QUIT") { while try await !session.stream.receive(atMost: 4_096).isEmpty {} }
                     await session.stream.close()
                     return delivery
                 } catch {
@@ -134,8 +136,10 @@ public struct SMTPClient<H: Host>: Sendable {
         let go = try await session.ask(.data)
         guard go.code == 354 else { throw SMTPClientError.refused(step: "DATA", go) }
         for start in stride(from: 0, to: content.count, by: 65_536) {
-            try session.connection.send(content: content[start..<min(start + 65_536, content.count)])
-            try await session.flush()
+            let end = min(start + 65_536, content.count)
+            try session.connection.send(content: content[start..<end])
+            // The last piece goes with the end of the message.
+            if end < content.count { try await session.flush() }
         }
         try session.connection.endContent()
         let stored = try await session.reply()

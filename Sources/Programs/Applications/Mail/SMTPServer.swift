@@ -30,13 +30,13 @@ public final class SMTPServer: Sendable {
         (self.options, self.drop, self.security, self.authenticate, self.accepts) = (options, drop, security, authenticate, accepts)
     }
 
-    /// Listens on `address` and serves until the task is cancelled.
-    public func run(on host: some Host, at address: SocketAddress, ready: @Sendable (SocketAddress) -> Void = { _ in }) async throws(SocketError) {
+    /// Listens on `address` and serves until the task is cancelled, or until `connections` clients have come and gone.
+    public func run(on host: some Host, at address: SocketAddress, connections: Int? = nil, ready: @Sendable (SocketAddress) -> Void = { _ in }) async throws(SocketError) {
         let listener = try await host.listen(on: address, options: ListenOptions(accepted: StreamOptions(noDelay: true)))
         defer { listener.close() }
         ready(listener.localAddress)
         let clock = host.clock, console = host.console
-        try await acceptConnections(listener, table: ConnectionTable(), maximum: options.connections, clock: clock, refuse: { try? await $0.send("421 4.3.2 Too many connections\r\n") }) { [self] stream, entry in
+        try await acceptConnections(listener, table: ConnectionTable(), maximum: options.connections, total: connections, clock: clock, refuse: { try? await $0.send("421 4.3.2 Too many connections\r\n") }) { [self] stream, entry in
             entry.deadline = clock.now.advanced(by: options.idleTime)
             var current: any ByteStream = stream
             if options.implicitTLS, let security {
@@ -69,6 +69,7 @@ public final class SMTPServer: Sendable {
             do {
                 while try await turn() {}
                 try await flush()
+                await stream.closeLingering(entry, clock: clock)
             } catch is RemoteProtocolError {
                 // The core has written what to say.
                 if (try? await flush()) != nil { await stream.closeLingering(entry, clock: clock) }

@@ -27,9 +27,14 @@ public protocol ByteStream: AnyObject, Sendable {
 
     /// Gives the connection up at once: the peer sees a reset.
     func abort()
+
+    /// Takes into the host's story what a layer between the program and this stream does (TLS). Streams without a story do nothing.
+    func tell(_ kind: @autoclosure () -> SocketEvent.Kind)
 }
 
 extension ByteStream {
+    public func tell(_ kind: @autoclosure () -> SocketEvent.Kind) {}
+
     /// Sends text as UTF-8.
     public func send(_ text: String) async throws(SocketError) { try await send(Array(text.utf8)) }
 }

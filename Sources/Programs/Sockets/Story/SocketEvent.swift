@@ -19,6 +19,11 @@ public struct SocketEvent: Sendable {
         case finishSending(local: SocketAddress, remote: SocketAddress)
         case close(local: SocketAddress, remote: SocketAddress?)
         case abort(local: SocketAddress, remote: SocketAddress)
+        /// A layer between the program and the socket has made the stream private: "TLS 1.3 with www.example.com".
+        case secured(String, local: SocketAddress, remote: SocketAddress)
+        /// What the program has sent and that layer encrypts; and what it has decrypted for the program.
+        case encrypt([UInt8], local: SocketAddress, remote: SocketAddress)
+        case decrypt([UInt8], local: SocketAddress, remote: SocketAddress)
         case sendDatagram([UInt8], local: SocketAddress, remote: SocketAddress)
         case receiveDatagram([UInt8], local: SocketAddress, remote: SocketAddress)
         case sendEcho([UInt8], sequence: UInt16, remote: IPAddress)

@@ -122,6 +122,8 @@ public final class KernelStream: ByteStream, @unchecked Sendable {
         channel.close()
     }
 
+    public func tell(_ kind: @autoclosure () -> SocketEvent.Kind) { story.tell(kind()) }
+
     public func abort() {
         guard channel.world.loop.checkCurrent(), channel.isOpen else { return }
         story.tell(.abort(local: localAddress, remote: remoteAddress))

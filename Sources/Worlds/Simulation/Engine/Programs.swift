@@ -117,6 +117,9 @@ extension SocketEvent.Kind {
         case .finishSending(_, let remote): "finish sending to \(remote)"
         case .close(_, let remote): remote.map { "close the connection to \($0)" } ?? "close"
         case .abort(_, let remote): "abort the connection to \(remote)"
+        case .secured(let words, _, _): words
+        case .encrypt(let bytes, _, let remote): "encrypt \(bytes.count) bytes for \(remote)"
+        case .decrypt(let bytes, _, let remote): "decrypt \(bytes.count) bytes from \(remote)"
         case .sendDatagram(let bytes, _, let remote): "send a datagram of \(bytes.count) bytes to \(remote)"
         case .receiveDatagram(let bytes, _, let remote): "receive a datagram of \(bytes.count) bytes from \(remote)"
         case .sendEcho(_, let sequence, let remote): "echo request \(sequence) to \(remote)"
