@@ -21,7 +21,7 @@ func tests(of name: String, imports: [Target.Dependency] = [], resources: [Resou
 }
 
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
-/// What `Security` stands on: minutes to build. Only what it serves may reach it (`.ci/light-labs`).
+/// What `TransportSecurity` stands on: minutes to build. Only what it serves may reach it (`.ci/light-labs`).
 let tls: [Target.Dependency] = [
     .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOEmbedded", package: "swift-nio"), .product(name: "NIOTLS", package: "swift-nio"),
     .product(name: "NIOSSL", package: "swift-nio-ssl"), .product(name: "X509", package: "swift-certificates"),
