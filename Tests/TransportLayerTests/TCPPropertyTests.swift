@@ -15,7 +15,7 @@ struct TCPPropertyTests {
             tell(PropertyScript(seed: only))
             return
         }
-        let count = Int(Self.setting("TCP_PROPERTY_COUNT") ?? 600), first = Self.setting("TCP_PROPERTY_SEED") ?? 1
+        let count = Int(Self.setting("TCP_PROPERTY_COUNT") ?? 2000), first = Self.setting("TCP_PROPERTY_SEED") ?? 1
         for index in stride(from: part, to: count, by: 4) {
             let script = PropertyScript(seed: first + UInt64(index))
             let began = ContinuousClock.now
@@ -36,7 +36,51 @@ struct TCPPropertyTests {
         let story = (run.network.story + run.network.a.story.lines + run.network.b.story.lines).enumerated()
             .sorted { (time($0.element), $0.offset) < (time($1.element), $1.offset) }.map(\.element)
         if !faults.isEmpty || Self.setting("TCP_PROPERTY_ONLY") != nil { print(story.suffix(Int(Self.setting("TCP_STORY_LINES") ?? 120)).joined(separator: "\n")) }
-        #expect(faults.isEmpty, "\(faults.joined(separator: "\n"))\n\(script)\nTCP_PROPERTY_ONLY=\(script.seed) tells the unshrunk story")
+        let kept = faults.isEmpty ? "" : run.network.record?.keep(seed: script.seed) ?? ""
+        #expect(faults.isEmpty, "\(faults.joined(separator: "\n"))\n\(script)\nTCP_PROPERTY_ONLY=\(script.seed) tells the unshrunk story\n\(kept)")
+    }
+
+    /// A piece that is wrong now and then: of every hundred bytes or so in order it spoils one.
+    private struct WrongReassembler: Reassembler {
+        private var right: RingReassembler
+        init(capacity: Int) { right = RingReassembler(capacity: capacity) }
+        var readable: Int { right.readable }
+        var outOfOrder: Int { right.outOfOrder }
+        mutating func insert(_ bytes: RawSpan, at offset: Int) -> Int { right.insert(bytes, at: offset) }
+        func runs(_ limit: Int) -> [Range<Int>] { right.runs(limit) }
+        func run(at offset: Int) -> Range<Int>? { right.run(at: offset) }
+        mutating func read(_ length: Int, into destination: inout MutableRawSpan, at position: Int) -> Int {
+            let count = right.read(length, into: &destination, at: position)
+            if count > 100 { destination.storeBytes(of: destination.bytes.unsafeLoad(fromByteOffset: position + 50, as: UInt8.self) ^ 1, toByteOffset: position + 50, as: UInt8.self) }
+            return count
+        }
+        mutating func removeAll() { right.removeAll() }
+    }
+
+    @Test("A wrong piece is found out, and what is left of the script is short, with a capture and a script that the right piece passes")
+    func findsFaults() throws {
+        let broken: (UInt64) -> PropertyScript = { seed in
+            var script = PropertyScript(seed: seed)
+            script.configurations.1.reassembler = { WrongReassembler(capacity: $0.receiveBufferLimit) }
+            return script
+        }
+        let seed = try #require((1...200).first { !PropertyRun(broken(UInt64($0))).run().isEmpty }, "a reassembler that spoils bytes passed 200 connections")
+        let script = shrink(broken(UInt64(seed)))
+        let run = PropertyRun(script, keepsStory: true)
+        #expect(run.run().contains { $0.contains("is wrong") })
+        #expect(script.steps.count <= 4 && script.faults.0.loss == 0 && script.faults.0.jitter == .zero, "\(script)")
+        let record = try #require(run.network.record)
+        // Every packet of the capture is whole: its lengths add up to the file's.
+        let file = record.capture
+        var place = 24, packets = 0
+        while place + 16 <= file.count {
+            place += 16 + (0..<4).reduce(0) { $0 | Int(file[place + 8 + $1]) << (8 * $1) }
+            packets += 1
+        }
+        #expect(place == file.count && packets > 4)
+        // A sends what it should: its side of it, played alone, passes.
+        let failure = TCPScriptRunner(TCPScript("shrunk", record.script)).run()
+        #expect(failure == nil, "\(failure ?? "")\n\(record.script)")
     }
 
     /// Nanoseconds at the front of a story's line.

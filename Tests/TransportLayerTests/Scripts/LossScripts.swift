@@ -41,6 +41,26 @@ let lossScripts = [
         0     < A 1 ack 1 win 57000
         0     recovery disorder
         """),
+    TCPScript("9438 4.6: CUBIC keeps seven tenths of the window", opened("sack off").replacing("reno on, ", with: "") + """
+        +100ms < A 1 ack 1 win 60000
+        0     < A 1 ack 1 win 60000
+        0     < A 1 ack 1 win 60000
+        0     > A 1:1001 ack 1
+        0     ssthresh 7000
+        +100ms < A 1 ack 10001 win 60000
+        0     recovery open
+        0     cwnd 7000
+        """),
+    TCPScript("6298 alone: without fast retransmit only the timer tells", opened("sack off, fast off") + """
+        +100ms < A 1 ack 1 win 60000
+        0     < A 1 ack 1 win 60000
+        0     < A 1 ack 1 win 60000
+        0     < A 1 ack 1 win 60000
+        0     recovery open
+        +200ms > A 1:1001 ack 1
+        0     recovery loss
+        0     cwnd 1000
+        """),
     TCPScript("3042: the first two duplicates let one new segment go each", opened("sack off") + """
         0     write 3000
         +100ms < A 1 ack 1 win 60000

@@ -107,6 +107,7 @@ final class TCPScriptRunner {
             case "mss": configuration.maximumSegmentSize = number
             case "buffer": configuration.receiveBufferLimit = number
             case "iw": configuration.initialWindow = number
+            case "fast": configuration.usesFastRetransmit = isOn
             case "reno": configuration.congestionControl = { Reno($0) }
             case "keepalive": configuration.keepAliveIdle = try TCPScript.time(words[1])
             case "backlog": configuration.synBacklog = number

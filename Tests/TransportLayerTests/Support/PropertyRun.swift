@@ -22,6 +22,7 @@ final class PropertyRun {
     init(_ script: PropertyScript, keepsStory: Bool = false) {
         self.script = script
         network = TestNetwork(seed: script.seed ^ 0x5eed, configurations: script.configurations, faults: script.faults, isnBases: script.isnBases, keepsStory: keepsStory)
+        if keepsStory { network.record = PropertyRecord(script) }
     }
 
     private func blame(_ text: @autoclosure () -> String) {
@@ -60,6 +61,7 @@ final class PropertyRun {
             reading[step.end] = (every, count)
         case .abort:
             isAborting[step.end] = true
+            network.record?.called("abort", by: step.end, at: network.now)
             network.ends[step.end].connection?.abort(at: network.now)
         case .finish: if afterWriting[step.end] == nil { afterWriting[step.end] = step.action }
         case .close: afterWriting[step.end] = step.action
@@ -71,8 +73,13 @@ final class PropertyRun {
         isReadingLater[end] = true
         network.after(rule.every) { [unowned self] network in
             self.isReadingLater[end] = false
-            network.ends[end].read(rule.count, at: network.now)
+            self.read(network.ends[end], rule.count)
         }
+    }
+
+    private func read(_ end: TestEnd, _ count: Int = .max) {
+        let read = end.read(count, at: network.now)
+        if read > 0 { network.record?.called("read \(read)", by: end.number, at: network.now) }
     }
 
     /// What the programs do whenever they can: write, read, finish, close.
@@ -81,22 +88,30 @@ final class PropertyRun {
             let number = end.number
             guard end.connection != nil else { continue }
             if isAborting[number] { end.connection?.abort(at: network.now) }
-            if toWrite[number] > 0 { toWrite[number] -= end.write(toWrite[number], at: network.now) }
+            if toWrite[number] > 0 {
+                let taken = end.write(toWrite[number], at: network.now)
+                toWrite[number] -= taken
+                if taken > 0 { network.record?.called("write \(taken)", by: number, at: network.now) }
+            }
             if end.connection?.readableCount ?? 0 > 0, !isClosing[number] {
-                if reading[number] == nil { end.read(at: network.now) } else { readLater(number) }
+                if reading[number] == nil { read(end) } else { readLater(number) }
             }
             // A program that closes while its connection is still being opened gives it up.
             if toWrite[number] == 0, end.state != .synSent, let action = afterWriting[number] {
                 switch action {
                 case .close:
+                    if !isClosing[number] { network.record?.called("close", by: number, at: network.now) }
                     isClosing[number] = true
                     end.connection?.close(at: network.now)
-                default: end.connection?.finishSending(at: network.now)
+                default:
+                    if end.state == .established || end.state == .closeWait { network.record?.called("finish", by: number, at: network.now) }
+                    end.connection?.finishSending(at: network.now)
                 }
             }
             // A program that has read the end of the stream and has sent everything closes.
             if toWrite[number] == 0, afterWriting[number] != nil, end.connection?.isAtEnd == true, !isClosing[number] {
                 isClosing[number] = true
+                network.record?.called("close", by: number, at: network.now)
                 end.connection?.close(at: network.now)
             }
         }

@@ -15,6 +15,8 @@ final class TestNetwork {
     let keepsStory: Bool
     /// Looks at each segment as it is sent.
     var onSend: ((TestEnd, TCPSegment, Instant) -> Void)?
+    /// Keeps what is sent, and what arrives.
+    var record: PropertyRecord?
     /// Looks at each segment as it arrives unharmed.
     var onArrival: ((TestEnd, TCPSegment, Instant) -> Void)?
     /// Chooses segments to drop, before the path's own faults.
@@ -110,6 +112,7 @@ final class TestNetwork {
         guard TCPHeader.verifyChecksum(of: span, pseudoHeader: peer.pseudoHeader) == .good else { return tell("\(end.story.name) drops a corrupted packet") }
         guard let (segment, offset) = try? TCPSegment.parse(span, ecn: ecn) else { return tell("\(end.story.name) drops a malformed header") }
         onArrival?(end, segment, now)
+        record?.arrived(segment, at: end, now)
         deliver(segment, Array(bytes[offset...]), to: end)
     }
 
@@ -145,6 +148,7 @@ final class TestNetwork {
     private func send(_ segment: TCPSegment, _ bytes: [UInt8], from end: TestEnd) {
         segmentsSent += 1
         onSend?(end, segment, now)
+        record?.sent(segment, bytes, from: end, at: now)
         if filter?(end, segment) == true { return tell("\(end.story.name)'s \(segment) dropped by the test") }
         switch paths[end.number].send(bytes, ecn: segment.ecn, at: now, &random) {
         case .lost(let why): tell("\(end.story.name)'s \(segment) \(why)")

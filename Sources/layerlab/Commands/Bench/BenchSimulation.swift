@@ -61,7 +61,9 @@ struct BenchSimulationDumbbell: ParsableCommand {
     @Option(help: "Congestion control: newreno or cubic.") var cc = Control.newreno
     @Option(help: "The seed.") var seed: UInt64 = 1
     @Flag(help: "Print each flow's goodput.") var perflow = false
-    @Flag(help: "With RACK-TLP and a timeout of 200 ms at least, as hosts have it; otherwise as ns-3 does: RFC 6675 and 1 s.") var modern = false
+    @Flag(help: "With RACK-TLP and a timeout of 200 ms at least, as hosts have it; otherwise as ns-3 does: RFC 6675, 1 s, and a slow start of one segment an acknowledgment.") var modern = false
+
+    private var slowStartLimit: Int { modern ? 2 : 1 }
 
     func validate() throws {
         guard (1...10_000).contains(n) else { throw ValidationError("--n is from 1 to 10000") }
@@ -77,8 +79,8 @@ struct BenchSimulationDumbbell: ParsableCommand {
         tcp.usesRACK = modern
         if !modern { tcp.minimumRTO = .seconds(1) }
         switch cc {
-        case .newreno: tcp.congestionControl = { Reno($0) }
-        case .cubic: tcp.congestionControl = { Cubic($0) }
+        case .newreno: tcp.congestionControl = { [slowStartLimit] parameters in Reno(parameters.with(slowStartLimit)) }
+        case .cubic: tcp.congestionControl = { [slowStartLimit] parameters in Cubic(parameters.with(slowStartLimit)) }
         }
         let setup = ProcessUse.processorSeconds
         let run = DumbbellNetwork.build(flows: n, tcp: tcp, seed: seed)
@@ -95,6 +97,10 @@ struct BenchSimulationDumbbell: ParsableCommand {
                 + " rss_MiB=\(ProcessUse.peakMebibytes) goodput_Mbps=\(rounded(sum, 2)) min=\(rounded(flows.min() ?? 0, 3)) max=\(rounded(flows.max() ?? 0, 3))"
                 + " jain=\(rounded(squares > 0 ? sum * sum / (Double(n) * squares) : 0, 3))")
     }
+}
+
+extension CongestionParameters {
+    fileprivate func with(_ slowStartLimit: Int) -> CongestionParameters { CongestionParameters(segmentSize: segmentSize, initialWindow: initialWindow, slowStartLimit: slowStartLimit) }
 }
 
 /// What this process has used.

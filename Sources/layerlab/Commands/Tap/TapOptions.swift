@@ -10,6 +10,8 @@ struct IPv4Prefix: ExpressibleByArgument {
         guard let (text, length) = split(argument, atMost: 32), let address = IPv4Address(text) else { return nil }
         self.address = InterfaceAddress(address, prefixLength: length)
     }
+
+    var defaultValueDescription: String { "\(address.address)/\(address.prefixLength)" }
 }
 
 /// `--address6 fd99::2/64`, or `auto`: only what routers advertise (RFC 4862).

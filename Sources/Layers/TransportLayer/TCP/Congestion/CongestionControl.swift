@@ -6,10 +6,14 @@ public struct CongestionParameters: Hashable, Sendable {
     public var segmentSize: Int
     /// Segments of the first flight.
     public var initialWindow: Int
+    /// Segments by which one acknowledgment may open the window in slow start (L): 2 as RFC 3465 section 2.2 has it, 1 as RFC 5681
+    /// section 3.1 does, with which delayed acknowledgments slow the start down.
+    public var slowStartLimit: Int
 
-    public init(segmentSize: Int, initialWindow: Int) {
+    public init(segmentSize: Int, initialWindow: Int, slowStartLimit: Int = 2) {
         self.segmentSize = segmentSize
         self.initialWindow = initialWindow
+        self.slowStartLimit = slowStartLimit
     }
 
     /// The first congestion window in bytes (RFC 6928 section 2).
@@ -33,6 +37,16 @@ public struct Acknowledgement: Hashable, Sendable {
     /// Whether the congestion window, and not the program or the peer's window, held the sender back: only then may it grow
     /// (RFC 9293 section 3.8.2, RFC 7661).
     public var isWindowLimited: Bool
+
+    public init(time: Instant, bytes: Int, flight: Int, roundTrip: Nanoseconds?, smoothedRoundTrip: Nanoseconds?, minimumRoundTrip: Nanoseconds?, isWindowLimited: Bool) {
+        self.time = time
+        self.bytes = bytes
+        self.flight = flight
+        self.roundTrip = roundTrip
+        self.smoothedRoundTrip = smoothedRoundTrip
+        self.minimumRoundTrip = minimumRoundTrip
+        self.isWindowLimited = isWindowLimited
+    }
 }
 
 /// Decides how much may be on its way (RFC 5681): an exercise's and the connection's own. Called once per acknowledgment or event;

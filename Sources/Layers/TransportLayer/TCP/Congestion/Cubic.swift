@@ -13,6 +13,7 @@ public struct Cubic: CongestionControl {
     public private(set) var slowStartThreshold = Int.max
     private var segmentSize: Int
     private let restartWindow: Int
+    private let slowStartLimit: Int
     /// The window, in bytes with a fraction: growth is often less than a byte an acknowledgment.
     private var window: Double
     /// W_max, in bytes: the window just before the last reduction.
@@ -30,6 +31,7 @@ public struct Cubic: CongestionControl {
 
     public init(_ parameters: CongestionParameters) {
         segmentSize = parameters.segmentSize
+        slowStartLimit = parameters.slowStartLimit
         congestionWindow = parameters.initialCongestionWindow
         restartWindow = congestionWindow
         window = Double(congestionWindow)
@@ -39,7 +41,7 @@ public struct Cubic: CongestionControl {
         guard acknowledgement.isWindowLimited else { return }
         var bytes = acknowledgement.bytes
         if congestionWindow < slowStartThreshold {
-            let growth = min(bytes, 2 * segmentSize, slowStartThreshold - congestionWindow)
+            let growth = min(bytes, slowStartLimit * segmentSize, slowStartThreshold - congestionWindow)
             set(window + Double(growth))
             bytes -= growth
             guard congestionWindow >= slowStartThreshold, bytes > 0 else { return }

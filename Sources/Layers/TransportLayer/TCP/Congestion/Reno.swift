@@ -6,6 +6,7 @@ public struct Reno: CongestionControl {
     public private(set) var slowStartThreshold = Int.max
     private var segmentSize: Int
     private let restartWindow: Int
+    private let slowStartLimit: Int
     /// Bytes acknowledged since the window last grew in congestion avoidance.
     private var credit = 0
     private var before: (window: Int, threshold: Int)?
@@ -14,6 +15,7 @@ public struct Reno: CongestionControl {
 
     public init(_ parameters: CongestionParameters) {
         segmentSize = parameters.segmentSize
+        slowStartLimit = parameters.slowStartLimit
         congestionWindow = parameters.initialCongestionWindow
         restartWindow = congestionWindow
     }
@@ -22,8 +24,8 @@ public struct Reno: CongestionControl {
         guard acknowledgement.isWindowLimited else { return }
         var bytes = acknowledgement.bytes
         if congestionWindow < slowStartThreshold {
-            // RFC 3465 section 2.2 with L = 2: an acknowledgment for two segments opens the window by two.
-            let growth = min(bytes, 2 * segmentSize, slowStartThreshold - congestionWindow)
+            // RFC 3465 section 2.2; with L = 2 an acknowledgment for two segments opens the window by two.
+            let growth = min(bytes, slowStartLimit * segmentSize, slowStartThreshold - congestionWindow)
             congestionWindow += growth
             bytes -= growth
             guard congestionWindow >= slowStartThreshold, bytes > 0 else { return }
