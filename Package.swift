@@ -27,6 +27,7 @@ let tls: [Target.Dependency] = [
     .product(name: "NIOSSL", package: "swift-nio-ssl"), .product(name: "X509", package: "swift-certificates"),
     .product(name: "Crypto", package: "swift-crypto"), .product(name: "SwiftASN1", package: "swift-asn1"),
 ]
+let sqlite: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
 /// A lab's executable, in `Labs/<number>-<name>/Run`.
@@ -76,6 +77,9 @@ let labs: [Target] = [
     lab("06", "ftp-transfer", imports: ["ApplicationLayer", "LabSecurity", "TransportSecurity"]),
     lab("07", "ip-addresses"),
     lab("08", "async-echo"),
+    lab("09", "web-scrape", imports: ["HTML"]),
+    lab("10", "json-api", imports: [httpTypes]),
+    lab("11", "rest-api", imports: [httpTypes, sqlite]),
     lab("12", "websocket-chat", imports: ["ApplicationLayer"]),
     lab("13", "line-codes", imports: ["PhysicalLayer", "ExerciseKit", "Lab13Exercise"]),
     lab("14", "ethernet-switch", imports: ["LinkLayer", "Simulation"]),
@@ -113,6 +117,12 @@ let targets: [Target] = [
     tests(of: "TransportSecurity", imports: ["ApplicationLayer", "Applications", "KernelSockets", "Simulation", "Sockets", "StackSockets", "Wire"]),
     module("Applications", floor: "Programs", imports: ["ApplicationLayer", "Compression", "Sockets", "Wire", httpTypes]),
     tests(of: "Applications", imports: ["ApplicationLayer", "Compression", "KernelSockets", "Sockets", "Wire", httpTypes]),
+
+    // HTML, for the labs that read pages: gumbo, within limits.
+    .systemLibrary(name: "CGumboLibrary", path: "Sources/System/CGumboLibrary", pkgConfig: "gumbo", providers: [.apt(["libgumbo-dev"]), .brew(["gumbo-parser"])]),
+    .target(name: "CGumbo", dependencies: ["CGumboLibrary"], path: "Sources/System/CGumbo"),
+    module("HTML", floor: "Programs", imports: ["CGumbo"]),
+    tests(of: "HTML"),
 
     // The three worlds.
     module("KernelSockets", floor: "Worlds", imports: ["Sockets", "Wire", "CLinux"]),
@@ -181,6 +191,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     ],
     targets: part(of: targets),
     swiftLanguageModes: [.v6]

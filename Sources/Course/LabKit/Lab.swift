@@ -29,6 +29,9 @@ extension Lab {
     public static let ftpTransfer = Lab(number: "06", name: "ftp-transfer", title: "FTP: files, and a connection for each", transport: .tcp, port: 21, hasDataConnections: true)
     public static let ipAddresses = Lab(number: "07", name: "ip-addresses", title: "addresses and networks", transport: .none, port: 0)
     public static let asyncEcho = Lab(number: "08", name: "async-echo", title: "one server, many clients at once, one thread", transport: .tcp, port: 8888)
+    public static let webScrape = Lab(number: "09", name: "web-scrape", title: "HTML: what a program finds in a page", transport: .tcp, port: 8090)
+    public static let jsonAPI = Lab(number: "10", name: "json-api", title: "JSON: a program asks a program", transport: .tcp, port: 8091)
+    public static let restAPI = Lab(number: "11", name: "rest-api", title: "REST: books, over a database", transport: .tcp, port: 5000)
     public static let webSocketChat = Lab(number: "12", name: "websocket-chat", title: "WebSocket: everyone hears everyone", transport: .tcp, port: 8765)
     public static let lineCodes = Lab(number: "13", name: "line-codes", title: "how bits become voltages, and what noise does to them", transport: .none, port: 0)
     public static let ethernetSwitch = Lab(number: "14", name: "ethernet-switch", title: "switches, hubs, ARP, and frames that arrive damaged", transport: .none, port: 0)
@@ -38,7 +41,7 @@ extension Lab {
     /// Every lab that there is, in the order of their numbers.
     public static let all: [Lab] = [
         protocolStack, tcpEcho, udpMessage, httpClient, httpServer, smtpMail, ftpTransfer, ipAddresses, asyncEcho,
-        webSocketChat,
+        webScrape, jsonAPI, restAPI, webSocketChat,
         lineCodes, ethernetSwitch,
         tcpReliability, congestionControl,
     ]

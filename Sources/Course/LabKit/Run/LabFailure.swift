@@ -4,7 +4,8 @@ import Sockets
 public struct LabFailure: Error, CustomStringConvertible {
     public let description: String
 
-    init(_ what: String, advice: String = "") { description = advice.isEmpty ? what : "\(what)\n       \(advice)" }
+    /// - Parameter advice: what to do about it, on a line of its own.
+    public init(_ what: String, advice: String = "") { description = advice.isEmpty ? what : "\(what)\n       \(advice)" }
 
     /// The failure of a program's socket call, told to somebody who runs `lab`.
     init(_ error: SocketError, lab: Lab, port: UInt16) {

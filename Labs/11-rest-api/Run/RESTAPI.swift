@@ -1,0 +1,46 @@
+import ArgumentParser
+import LabKit
+
+@main
+struct RESTAPI: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rest-api",
+        abstract: "Lab 11: an API of books over a database, and a client that reads and adds.",
+        discussion: """
+            Try:
+              rest-api                                  both ends, and what they cause
+              rest-api --on simulator --detail layers
+              rest-api server                           then, elsewhere: curl localhost:5000/api/books
+              rest-api server --database books.sqlite   the books outlive the program
+
+            Add one:
+              curl -i localhost:5000/api/books -H 'Content-Type: application/json' -d '{"title":"Computer Networks"}'
+
+            Worksheet: Labs/11-rest-api/WORKSHEET.md
+            """)
+
+    @Argument(help: "Which end to run: both, server or client.")
+    var end: LabEnd = .both
+
+    @OptionGroup var place: PlaceOptions
+
+    @Option(help: ArgumentHelp("Keep the books in this file. Otherwise they are in memory.", valueName: "FILE"))
+    var database: String?
+
+    @Flag(help: "Answer with the list or the book alone, without the object around it.")
+    var bare = false
+
+    @Option(help: "The title of the book that the client adds.")
+    var title = "The Art of Routing"
+
+    @Option(help: "And its author.")
+    var author = "A. Student"
+
+    @OptionGroup var options: LabOptions
+
+    func run() throws {
+        let store: BookStore
+        do { store = try BookStore(path: database) } catch { throw ValidationError("--database: \(database ?? "memory") cannot be used: \(error)") }
+        try LabRun(lab: .restAPI, end: end, place: place, options: options).run(BooksProgram(api: BooksAPI(store: store, isBare: bare), title: title, author: author))
+    }
+}
