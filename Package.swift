@@ -129,7 +129,7 @@ let targets: [Target] = [
     tests(of: "KernelSockets", imports: ["Sockets", "Wire"]),
     module("Stack", floor: "Worlds", imports: ["Wire", "LinkLayer", "NetworkLayer", "TransportLayer"]),
     tests(of: "Stack", imports: ["Wire", "LinkLayer", "NetworkLayer", "TransportLayer"]),
-    module("StackSockets", floor: "Worlds", imports: ["Stack", "Sockets", "ApplicationLayer", "TransportLayer", "Wire"]),
+    module("StackSockets", floor: "Worlds", imports: ["Stack", "Sockets", "Applications", "ApplicationLayer", "TransportLayer", "Wire"]),
     tests(of: "StackSockets", imports: ["Stack", "Sockets", "Wire"]),
     module("TapDevice", floor: "Worlds", imports: ["Stack", "Wire", "CLinux"]),
     tests(of: "TapDevice", imports: ["Stack", "KernelSockets", "Wire"]),
@@ -163,7 +163,7 @@ let targets: [Target] = [
     .executableTarget(name: "trial-bench", dependencies: ["ExerciseKit"], path: "Sources/Course/TrialBench"),
 
     // The command-line tool.
-    .executableTarget(name: "layerlab", dependencies: ["GradeKit", "LabJudges", "Wire", "NetworkLayer", "Simulation", "Stack", "TransportLayer", "Sockets", "Applications", "Capture", "Inspector", "KernelSockets", "LabKit", "StackSockets", "TapDevice", "TapWorld", arguments], path: "Sources/layerlab"),
+    .executableTarget(name: "layerlab", dependencies: ["GradeKit", "LabJudges", "Wire", "ApplicationLayer", "LinkLayer", "NetworkLayer", "Simulation", "Stack", "TransportLayer", "Sockets", "Applications", "Capture", "Inspector", "KernelSockets", "LabKit", "StackSockets", "TapDevice", "TapWorld", arguments], path: "Sources/layerlab"),
     .testTarget(name: "LayerLabToolTests", dependencies: ["layerlab", "Capture", "Wire"], path: "Tests/LayerLabToolTests"),
 ]
     + labs

@@ -34,6 +34,12 @@ public final class Stack {
     /// The identification of the next IPv4 packet (RFC 6864).
     @exclusivity(unchecked) var identification: UInt16 = 0
     var lastSocket: UInt64 = 0
+    /// What sets this router's choice among equal ways apart from its neighbors'.
+    let flowSeed: UInt64
+    /// What runs inside the stack: routing protocols and the like.
+    @exclusivity(unchecked) var services: [any StackService] = []
+    /// Changes addresses between an inside and an outside.
+    @exclusivity(unchecked) public var translator: AddressTranslator?
 
     var errorLimiter: TokenBucket
     @exclusivity(unchecked) var datagrams = DatagramSockets()
@@ -53,6 +59,8 @@ public final class Stack {
         self.configuration = configuration
         forwards = configuration.forwards
         self.random = random
+        var stream = RandomStream(seed: 0x6563_6d70, name: name)
+        flowSeed = stream.next()
         errorLimiter = TokenBucket(burst: configuration.icmpBurst, perSecond: configuration.icmpPerSecond)
     }
 
@@ -83,6 +91,22 @@ public final class Stack {
 
     /// Tells what the world calls the device behind an interface: every frame for it carries that number.
     public func setDevice(_ device: Int32, of interface: Int) { interfaces[interface].device = device }
+
+    /// Takes an IPv4 address away from its interface; what lies on that link is no longer reached there.
+    public func removeAddress(_ address: IPv4Address, from interface: Int) {
+        guard let index = interfaces[interface].ipv4.firstIndex(where: { $0.address == address }) else { return }
+        let entry = interfaces[interface].ipv4.remove(at: index)
+        own4.removeAll { $0 == address.rawValue }
+        routes4.remove(own: entry, interface: interface)
+        if !interfaces[interface].ipv4.contains(where: { $0.network == entry.network && $0.prefixLength == entry.prefixLength }) {
+            routes4.remove(entry.network, prefixLength: entry.prefixLength, gateway: nil)
+        }
+        interfaces[interface].resolver = nil
+        interfaces[interface].lastIsGoodUntil = .zero
+    }
+
+    /// Takes a configured route away; `gateway` nil: whichever there is.
+    public func removeRoute(_ network: IPv4Address, prefixLength: Int) { routes4.remove(network, prefixLength: prefixLength) }
 
     public func addRoute(_ route: Route<IPv4Address>) { routes4.add(route) }
     public func addRoute(_ route: Route<IPv6Address>) { routes6.add(route) }
@@ -133,6 +157,7 @@ public final class Stack {
         if !loopback.isEmpty { next = .zero }
         next = min(next, neighbourDeadline, fragmentDeadline)
         if let tcp { next = min(next, tcp.timers.next) }
+        if !services.isEmpty { next = min(next, serviceDeadline) }
         return next == .distantFuture ? nil : next
     }
 
@@ -142,6 +167,7 @@ public final class Stack {
         advanceNeighbours(&turn)
         advanceReassembly(&turn)
         advanceTCP(&turn)
+        if !services.isEmpty { advanceServices(&turn) }
     }
 
     /// A new socket's name.

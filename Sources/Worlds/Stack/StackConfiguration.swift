@@ -14,6 +14,10 @@ public struct StackConfiguration: Sendable {
     public var datagramBuffer = 212_992
     /// Whether an IPv6 interface takes addresses from routers' advertisements (RFC 4862).
     public var autoconfigures = true
+    /// Whether a router tells hosts of a better first hop (RFC 1812 section 5.2.7.2), and a host listens to that.
+    public var redirects = true
+    /// Networks whose addresses a router answers ARP requests for, though they lie elsewhere (RFC 1027).
+    public var proxyARP: [InterfaceAddress<IPv4Address>] = []
 
     /// Makes each interface's ARP cache from its link-layer address and its own addresses; nil: ``LinkLayer/ARPCache``.
     public var resolver: (@Sendable (MACAddress, [IPv4Address]) -> any AddressResolutionCache)?

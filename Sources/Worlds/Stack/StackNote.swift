@@ -15,6 +15,8 @@ public struct StackNote: Sendable {
         case addressConflict(IPAddress, MACAddress, interface: Int)
         /// An address was configured from a router's advertisement.
         case configured(IPAddress, prefixLength: Int, interface: Int)
+        /// A routing protocol's neighbor has come nearer or gone.
+        case neighbor(protocol: String, IPv4Address, String, interface: Int)
         /// The way to a destination carries no larger packets.
         case pathMTU(IPAddress, Int)
     }
@@ -42,6 +44,7 @@ public enum DropReason: String, Error, Sendable, Hashable, CaseIterable {
     case rateLimited = "too many answers already"
     case interfaceDown = "the interface is down"
     case martian = "an address that cannot be"
+    case untranslated = "no mapping for it"
 }
 
 /// What a stack has counted since it started.
@@ -50,7 +53,7 @@ public struct StackCounters: Sendable, Equatable {
     public var framesSent: UInt64 = 0
     public var packetsForwarded: UInt64 = 0
     public var packetsDelivered: UInt64 = 0
-    private var drops = InlineArray<16, UInt32>(repeating: 0)
+    private var drops = InlineArray<17, UInt32>(repeating: 0)
 
     public init() {}
 
@@ -84,6 +87,7 @@ extension DropReason {
         case .rateLimited: 13
         case .interfaceDown: 14
         case .martian: 15
+        case .untranslated: 16
         }
     }
 }
@@ -98,6 +102,7 @@ extension StackNote.Kind: CustomStringConvertible {
         case .resolved(let address, let mac, _): "learnt that \(address) is at \(mac)"
         case .addressConflict(let address, let mac, _): "found that \(mac) uses its address \(address) too"
         case .configured(let address, let prefixLength, let interface): "took the address \(address)/\(prefixLength) on eth\(interface)"
+        case .neighbor(let name, let address, let state, let interface): "\(name): neighbor \(address) on eth\(interface) is \(state)"
         case .pathMTU(let address, let bytes): "learnt that the way to \(address) carries \(bytes) bytes at most"
         }
     }

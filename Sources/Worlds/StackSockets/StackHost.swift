@@ -1,3 +1,4 @@
+public import Applications
 public import Sockets
 public import Stack
 public import TransportLayer
@@ -15,6 +16,8 @@ public final class StackHost: Host, @unchecked Sendable {
 
     /// Addresses of names that need no server.
     public var names: [String: [IPAddress]] = [:]
+    /// Whom ``resolve(_:)`` asks about other names.
+    public var resolver: StubResolver?
     /// How this host's connections behave; nil leaves it to the stack.
     public var tcpConfiguration: TCPConfiguration?
 
@@ -44,7 +47,10 @@ public final class StackHost: Host, @unchecked Sendable {
         let lowered = name.lowercased()
         if let known = names[lowered] { return known }
         if lowered == "localhost" { return [.v4(.loopback), .v6(.loopback)] }
-        throw SocketError(.nameNotFound, during: "resolve", of: name)
+        guard let resolver else { throw SocketError(.nameNotFound, during: "resolve", of: name) }
+        // A host without IPv6 has no use for such addresses.
+        let hasIPv6 = withStack { stack, _ in stack.interfaces.contains { !$0.ipv6.isEmpty } } ?? false
+        return try await resolver.resolve(name, wantsIPv6: hasIPv6, on: self)
     }
 
     public func connect(to address: SocketAddress, options: StreamOptions) async throws(SocketError) -> StackStream {

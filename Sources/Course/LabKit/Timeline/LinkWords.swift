@@ -17,6 +17,7 @@ struct LinkWords {
         case .refused: return ("drops", "its check sequence is wrong: counted, and nobody is told")
         case .collided(let stations): return ("collision", "\(stations.joined(separator: " and ")) sent at the same time")
         case .backedOff(let attempt, let slots): return ("waits", "\(slots) slot\(slots == 1 ? "" : "s") of 512 bits after collision \(attempt)")
+        case .portState(let port, let state, let role): return ("tree", "port \(port + 1) is \(state.rawValue), as \(role) port")
         case .gaveUp: return ("gives up", "16 collisions of one frame are enough")
         }
     }

@@ -268,6 +268,7 @@ public final class Simulation: @unchecked Sendable {
     }
 
     private func wake(_ index: Int) {
+        if case .bridge(let bridge) = nodes[index] { return bridge.wake(in: self) }
         guard case .station(let station) = nodes[index], station.isUp else { return }
         // A wake-up that an earlier one has overtaken.
         guard station.wakeAt <= turn.now else { return }

@@ -84,10 +84,12 @@ extension Simulation {
                 transmitters[index].isCut = true
                 frames.cut(UInt32(truncatingIfNeeded: index), waiting: queues[index].waiting)
             }
+            tellCarrier(of: link)
         case .mend(let name):
             guard let link = try? link(named: name) else { return }
             story?.record(id: id, cause: .none, at: turn.now, .script("the cable \(name) is mended"))
             for side in 0...1 { transmitters[2 * link.index + side].isCut = false }
+            tellCarrier(of: link)
         case .fault(let name, let fault, let from, let duration):
             guard let link = try? link(named: name) else { return }
             story?.record(id: id, cause: .none, at: turn.now, .script("\(fault.name) begins on \(name)"))
@@ -108,6 +110,7 @@ extension Simulation {
             station.isUp = false
             station.renewStack()
             station.wakeAt = .distantFuture
+            tellCarrier(around: station)
             if let sockets = station.sockets {
                 hasWoken = true
                 sockets.crashed()
@@ -116,6 +119,7 @@ extension Simulation {
             guard let station = try? station(named: name), !station.isUp else { return }
             story?.record(id: id, cause: .none, at: turn.now, .script("\(name) starts again"))
             station.isUp = true
+            tellCarrier(around: station)
             // Whoever comes up says so: caches elsewhere may hold another address.
             for interface in station.stack.interfaces.indices { station.stack.announce(on: interface, &turn) }
             settle(station)

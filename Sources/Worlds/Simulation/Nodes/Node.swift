@@ -34,9 +34,11 @@ final class Station {
 
     let name: String
     /// The transmitter behind each of the stack's interfaces; -1 where no cable is plugged in.
-    private var ports: [Int32] = []
+    private(set) var ports: [Int32] = []
     /// Makes the stack anew, after a crash.
     private let makeStack: () -> Stack
+    /// What every new stack of this station is given: services, translation, configuration of its own.
+    private var equipment: [(Stack) -> Void] = []
 
     init(name: String, index: Int, makeStack: @escaping () -> Stack) {
         self.name = name
@@ -56,6 +58,13 @@ final class Station {
     func renewStack() {
         stack = makeStack()
         for (port, transmitter) in ports.enumerated() { stack.setDevice(transmitter, of: port) }
+        for equip in equipment { equip(stack) }
+    }
+
+    /// Gives the stack something that it has again after every crash.
+    func equip(_ equip: @escaping (Stack) -> Void) {
+        equipment.append(equip)
+        equip(stack)
     }
 
     /// Throws away the datagrams that have just arrived.

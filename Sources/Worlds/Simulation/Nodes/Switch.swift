@@ -5,9 +5,13 @@ import Wire
 final class Switch {
     let name: String
     let index: Int
-    private var ports: [Int32] = []
+    private(set) var ports: [Int32] = []
     /// Knows where each station was last heard.
     var forwarder: any FrameForwarder = LearningSwitch()
+    /// VLANs, spanning tree and announcements; nil: a plain switch.
+    var managed: ManagedSwitch?
+    /// The earliest time for which a wake-up is planned.
+    var wakeAt = Instant.distantFuture
     /// Frames that came in with a wrong FCS.
     var badFrames = 0
 
@@ -23,6 +27,7 @@ final class Switch {
 
     func receive(_ frame: consuming [UInt8], on port: Int, in simulation: Simulation) {
         guard frame.count >= EthernetHeader.length else { return simulation.turn.pool.give(frame) }
+        if managed != nil { return receiveManaged(frame, on: port, in: simulation) }
         var high: UInt64 = 0, low: UInt64 = 0
         for offset in 0..<6 {
             high = high << 8 | UInt64(frame[offset])
@@ -66,7 +71,7 @@ extension Simulation {
     /// How a switch decides, to look into: a `LearningSwitch` unless it was given another.
     public func forwarder(ofSwitch name: String) throws(SimulationError) -> any FrameForwarder { try bridge(named: name).forwarder }
 
-    private func bridge(named name: String) throws(SimulationError) -> Switch {
+    func bridge(named name: String) throws(SimulationError) -> Switch {
         for case .bridge(let bridge) in nodes where bridge.name == name { return bridge }
         throw .noSuchHost(name)
     }

@@ -14,6 +14,8 @@ public struct LinkEvent: Sendable {
         case backedOff(attempt: Int, slots: Int)
         /// A station has given a frame up after too many collisions.
         case gaveUp
+        /// The spanning tree lets a switch's port (from 0) do more or less than before.
+        case portState(port: Int, PortState, role: PortRole)
     }
 
     /// What a switch has found out from a frame's source address.

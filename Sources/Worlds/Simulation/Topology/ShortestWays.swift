@@ -4,8 +4,8 @@ import Wire
 // Static routes from the cables: every network by the way with the fewest routers.
 extension TopologyPlan {
     /// Gives every node without routes of its own the way to all networks.
-    mutating func findWays() {
-        for node in nodes.indices where !nodes[node].hasOwnRoutes && (nodes[node].kind == .computer || nodes[node].kind == .router) {
+    mutating func findWays(ofRouters: Bool) {
+        for node in nodes.indices where !nodes[node].hasOwnRoutes && (ofRouters || nodes[node].kind == .computer) && (nodes[node].kind == .computer || nodes[node].kind == .router) {
             if nodes[node].kind == .computer, leadsToOneRouter(node) { continue }
             walk(from: node)
         }

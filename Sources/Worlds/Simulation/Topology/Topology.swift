@@ -14,6 +14,8 @@ public import Wire
 public struct Topology: Sendable {
     public private(set) var nodes: [TopologyNode] = []
     public private(set) var cables: [Cable] = []
+    /// Whether routers are given the ways to all networks. Without, they know what is on their links, and a routing protocol has to find the rest.
+    public var givesRoutes = true
 
     public init(@TopologyBuilder _ parts: () -> [any TopologyPart]) {
         for part in parts() {
@@ -24,6 +26,9 @@ public struct Topology: Sendable {
             }
         }
     }
+
+    /// A network from lists that were read somewhere.
+    public init(nodes: [TopologyNode], cables: [Cable], givesRoutes: Bool = true) { (self.nodes, self.cables, self.givesRoutes) = (nodes, cables, givesRoutes) }
 
     /// Two computers and a cable: the network of the labs with two ends.
     public static func pair(_ first: String = "client", _ second: String = "server", _ properties: LinkProperties = LinkProperties()) -> Topology {
@@ -52,6 +57,10 @@ public struct TopologyNode: Sendable {
     public var gateway: String?
     /// "10.2.0.0/16 via 10.1.0.2".
     public var routes: [String]
+
+    public init(kind: Kind, name: String, addresses: [String] = [], gateway: String? = nil, routes: [String] = []) {
+        (self.kind, self.name, self.addresses, self.gateway, self.routes) = (kind, name, addresses, gateway, routes)
+    }
 }
 
 /// A computer: a host with programs. An address an interface; `gateway` where it is not clear from the cables.

@@ -38,7 +38,7 @@ struct TopologyPlan {
         findSegments()
         nameInterfaces()
         for (index, node) in topology.nodes.enumerated() { try addRoutes(of: node, at: index) }
-        findWays()
+        findWays(ofRouters: topology.givesRoutes)
     }
 
     private mutating func add(_ node: TopologyNode) throws(TopologyError) {

@@ -23,9 +23,19 @@ extension Stack {
             receiveError(type: 11, code: code.rawValue, mtu: 0, quote, from: arrival.source, &turn)
         case .parameterProblem(let code, _, let quote):
             receiveError(type: 12, code: code, mtu: 0, quote, from: arrival.source, &turn)
+        case .redirect(_, let gateway, let quote): receiveRedirect(gateway, quote, from: arrival.source, on: arrival.interface)
         default: break
         }
         turn.pool.give(frame)
+    }
+
+    /// A better first hop (RFC 1122 section 3.2.2.2): believed from the router that we use now, about a router on the same link.
+    private func receiveRedirect(_ gateway: IPv4Address, _ quote: ICMPQuote, from router: IPv4Address, on interface: Int) {
+        guard configuration.redirects, !forwards, interface >= 0, let quoted = QuotedPacket(ipv4: quote.packet), owns(quoted.source), case .v4(let destination) = quoted.destination else { return }
+        guard interfaces[interface].ipv4.contains(where: { $0.contains(gateway) }), !owns(.v4(gateway)) else { return }
+        guard let route = routes4.lookup(destination.rawValue), route.kind == .route, route.gateway == router.rawValue, Int(route.interface) == interface else { return }
+        guard routes4.redirectCount < 256 else { return }
+        routes4.add(redirected: destination, to: gateway, interface: interface)
     }
 
     private func decodeICMP(_ frame: [UInt8], _ arrival: IPv4Arrival) -> Result<ICMPv4Message, DropReason> {

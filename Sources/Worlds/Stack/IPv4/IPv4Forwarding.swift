@@ -16,16 +16,20 @@ extension Stack {
         }
         // Nothing goes on to "this network", to loopback or to reserved addresses, nor from link-local ones.
         if destination >> 24 == 127 || destination >> 24 == 0 || destination >> 28 == 0xf || source >> 16 == 0xa9fe { return drop(frame, .martian, on: interface, &turn) }
-        guard let route else {
+        guard var route else {
             sendError(.destinationUnreachable(0), about: frame, arrival, &turn)
             return drop(frame, .noRoute, on: interface, &turn)
         }
+        if route.kind == .several { route = routes4.choose(route, flow: flow(of: frame, headerLength: headerLength)) }
         let out = Int(route.interface)
         let mtu = Int(interfaces[out].mtu)
         if totalLength > mtu, frame.load16(at: packetOffset + 6) & 0x4000 != 0 {
             sendError(.fragmentationNeeded(mtu: UInt16(clamping: mtu)), about: frame, arrival, &turn)
             return drop(frame, .tooBig, on: interface, &turn)
         }
+        // A host on this link could have gone there itself: it is told once, so that it does (RFC 1812 section 5.2.7.2).
+        if out == interface, configuration.redirects, headerLength == 20 { redirect(frame, arrival, to: route.gateway == 0 ? destination : route.gateway, &turn) }
+        if translator != nil, !translateOutgoing(&frame, on: out, from: interface, &turn) { return drop(frame, .untranslated, on: interface, &turn) }
         if frame.count > packetOffset + totalLength { frame.removeLast(frame.count - packetOffset - totalLength) }
         // One hop less; the checksum follows without being summed anew (RFC 1624, equation 3).
         let old = frame.load16(at: packetOffset + 8)

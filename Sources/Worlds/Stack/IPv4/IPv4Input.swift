@@ -27,13 +27,14 @@ extension Stack {
         guard headerLength >= 20, totalLength >= headerLength, totalLength <= available else { return drop(frame, .malformed, on: interface, &turn) }
         guard InternetChecksum.of(frame.span.bytes.extracting(packetOffset..<packetOffset + headerLength)) == 0 else { return drop(frame, .badChecksum, on: interface, &turn) }
 
+        if translator != nil, interface >= 0, !translateIncoming(&frame, on: interface, &turn) { return drop(frame, .untranslated, on: interface, &turn) }
         let destination = frame.load32(at: packetOffset + 16)
         var isGroup = false
         if destination >> 28 == 0xe || destination == .max {
             isGroup = true
         } else {
             let route = routes4.lookup(destination)
-            if route == nil || route?.kind == .route {
+            if route == nil || route?.kind == .route || route?.kind == .several {
                 // Loopback addresses are this host's own, but only from itself.
                 if destination >> 24 != 127 || interface >= 0 {
                     guard forwards else { return drop(frame, .notForwarding, on: interface, &turn) }
@@ -60,6 +61,7 @@ extension Stack {
         case 6: receiveTCP(frame, arrival, &turn)
         case 1: receiveICMP(frame, arrival, &turn)
         default:
+            if !services.isEmpty, deliver(frame, arrival, protocol: number, &turn) { return turn.pool.give(frame) }
             sendError(.destinationUnreachable(2), about: frame, arrival, &turn)
             drop(frame, .unknownProtocol, on: arrival.interface, &turn)
         }

@@ -22,7 +22,8 @@ extension Stack {
         if route == nil, destination.isGroup, let first = interfaces.firstIndex(where: { !$0.ipv4.isEmpty }) {
             route = IPv4Routes.Entry(network: 0, gateway: 0, interface: Int16(clamping: first), prefixLength: 0, kind: .route)
         }
-        guard let route else { return nil }
+        guard var route else { return nil }
+        if route.kind == .several { route = routes4.choose(route, flow: FlowHash.mix(flowSeed, UInt64(raw))) }
         let interface = Int(route.interface)
         let nextHop = route.gateway == 0 || destination.isGroup ? destination : IPv4Address(rawValue: route.gateway)
         guard let own = source ?? sourceAddress(towards: nextHop, on: interface) else { return nil }

@@ -41,6 +41,10 @@ public struct Interface: Sendable {
     /// What the world calls the device; -1: none.
     var device: Int32 = -1
 
+    /// Whether the cable is plugged in.
+    public internal(set) var isUp = true
+    /// An address that the link is asked about before it is used, and whether somebody has answered (RFC 5227).
+    var probing: (address: IPv4Address, hasConflict: Bool)?
     /// "eth0".
     public let name: String
     public internal(set) var ipv4: [InterfaceAddress<IPv4Address>] = []

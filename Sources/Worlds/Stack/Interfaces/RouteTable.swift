@@ -24,7 +24,8 @@ public struct Route<Address: Hashable & Sendable>: Hashable, Sendable {
 /// are made anew after a change, when they are next needed.
 struct IPv4Routes: Sendable {
     struct Entry: BitwiseCopyable, Sendable {
-        enum Kind: UInt8, Sendable { case route, own, broadcast }
+        /// `several`: equal ways, found in ``IPv4Routes/groups`` at the index that stands for the gateway.
+        enum Kind: UInt8, Sendable { case route, own, broadcast, several }
         var network: UInt32
         /// 0: on the link.
         var gateway: UInt32
@@ -34,6 +35,12 @@ struct IPv4Routes: Sendable {
     }
 
     private(set) var entries: [Entry] = []
+    /// What routing protocols have found, in the order in which they are preferred; behind what was configured.
+    private var found: [(service: String, routes: [DynamicRoute])] = []
+    /// Equal ways.
+    private(set) var groups: [[DynamicRoute.Hop]] = []
+    /// Interfaces whose cable is not plugged in.
+    private var down: [Int16] = []
 
     /// The addresses from `start` up to the next range's, and what holds for them.
     private struct Range: BitwiseCopyable {
@@ -75,9 +82,63 @@ struct IPv4Routes: Sendable {
         }
     }
 
+    /// Hosts that lie behind another router than the routes say, as routers have told.
+    private(set) var redirectCount = 0
+
+    mutating func add(redirected host: IPv4Address, to gateway: IPv4Address, interface: Int) {
+        remove(host, prefixLength: 32)
+        // A redirect to where it goes already needs no entry; one to the host itself says that it is on the link.
+        add(Route(network: host, prefixLength: 32, gateway: gateway == host ? nil : gateway, interface: interface))
+        redirectCount += 1
+    }
+
     mutating func remove(_ network: IPv4Address, prefixLength: Int) {
         entries.removeAll { $0.kind == .route && Int($0.prefixLength) == prefixLength && $0.network == network.rawValue & Self.mask($0.prefixLength) }
         ranges = []
+    }
+
+    mutating func remove(own address: InterfaceAddress<IPv4Address>, interface: Int) {
+        entries.removeAll { $0.kind == .own && $0.network == address.address.rawValue || $0.kind == .broadcast && $0.network == address.broadcast?.rawValue && Int($0.interface) == interface }
+        ranges = []
+    }
+
+    /// Takes away one way only: that through `gateway`, or the one on the link.
+    mutating func remove(_ network: IPv4Address, prefixLength: Int, gateway: IPv4Address?) {
+        entries.removeAll { $0.kind == .route && Int($0.prefixLength) == prefixLength && $0.network == network.rawValue & Self.mask($0.prefixLength) && $0.gateway == gateway?.rawValue ?? 0 }
+        ranges = []
+    }
+
+    mutating func replace(foundBy service: String, with routes: [DynamicRoute]) {
+        found.removeAll { $0.service == service }
+        found.append((service, routes))
+        // OSPF is believed before RIP: it counts what ways cost, not only how many they are.
+        found.sort { $0.service < $1.service }
+        ranges = []
+    }
+
+    mutating func setLink(of interface: Int, isUp: Bool) {
+        down.removeAll { $0 == Int16(clamping: interface) }
+        if !isUp { down.append(Int16(clamping: interface)) }
+        ranges = []
+    }
+
+    /// The one of several equal ways that a flow takes.
+    func choose(_ entry: Entry, flow: UInt64) -> Entry {
+        let group = groups[Int(entry.gateway)]
+        let hop = group[Int(flow.multipliedFullWidth(by: UInt64(group.count)).high)]
+        return Entry(network: entry.network, gateway: hop.gateway, interface: hop.interface, prefixLength: entry.prefixLength, kind: .route)
+    }
+
+    /// All routes, for people to look at.
+    var views: [RouteView] {
+        var views: [RouteView] = []
+        for entry in entries where entry.kind == .route {
+            views.append(RouteView(network: IPv4Address(rawValue: entry.network), prefixLength: Int(entry.prefixLength), hops: [DynamicRoute.Hop(interface: entry.interface, gateway: entry.gateway)], metric: 0, origin: entry.gateway == 0 ? "link" : "static", isUp: !down.contains(entry.interface)))
+        }
+        for (service, routes) in found {
+            for route in routes { views.append(RouteView(network: IPv4Address(rawValue: route.network), prefixLength: Int(route.prefixLength), hops: route.hops, metric: route.metric, origin: service.lowercased(), isUp: true)) }
+        }
+        return views.sorted { ($0.network.rawValue, $0.prefixLength) < ($1.network.rawValue, $1.prefixLength) }
     }
 
     private mutating func insert(_ new: Entry) {
@@ -93,6 +154,21 @@ struct IPv4Routes: Sendable {
 
     /// Cuts the prefixes into ranges: longest last, so that it overwrites what it lies in.
     private mutating func flatten() {
+        groups = []
+        var entries = entries
+        if !down.isEmpty { entries.removeAll { $0.kind == .route && down.contains($0.interface) } }
+        for (_, routes) in found {
+            entries.reserveCapacity(entries.count + routes.count)
+            for route in routes {
+                guard let first = route.hops.first else { continue }
+                if route.hops.count == 1 {
+                    entries.append(Entry(network: route.network, gateway: first.gateway, interface: first.interface, prefixLength: route.prefixLength, kind: .route))
+                } else {
+                    entries.append(Entry(network: route.network, gateway: UInt32(groups.count), interface: first.interface, prefixLength: route.prefixLength, kind: .several))
+                    groups.append(route.hops)
+                }
+            }
+        }
         var bounds: [UInt32] = [0]
         for entry in entries {
             bounds.append(entry.network)
@@ -124,6 +200,37 @@ struct IPv4Routes: Sendable {
             ranges.append(range)
         }
     }
+}
+
+/// A route that a routing protocol has found.
+public struct DynamicRoute: Hashable, Sendable {
+    public struct Hop: Hashable, Sendable, BitwiseCopyable {
+        public var interface: Int16
+        /// 0: on the link.
+        public var gateway: UInt32
+        public init(interface: Int16, gateway: UInt32) { (self.interface, self.gateway) = (interface, gateway) }
+    }
+    public var network: UInt32
+    public var prefixLength: UInt8
+    public var metric: UInt32
+    /// More than one: equal ways, between which flows are spread.
+    public var hops: [Hop]
+
+    public init(network: UInt32, prefixLength: UInt8, metric: UInt32, hops: [Hop]) {
+        (self.network, self.prefixLength, self.metric, self.hops) = (network, prefixLength, metric, hops)
+    }
+}
+
+/// A route, for people to look at.
+public struct RouteView: Hashable, Sendable {
+    public var network: IPv4Address
+    public var prefixLength: Int
+    public var hops: [DynamicRoute.Hop]
+    public var metric: UInt32
+    /// "link", "static", "ospf", "rip".
+    public var origin: String
+    /// Whether the interface's cable is plugged in.
+    public var isUp: Bool
 }
 
 /// The same for IPv6.

@@ -88,7 +88,10 @@ extension Stack {
     func receiveARP(_ frame: consuming [UInt8], on interface: Int, _ turn: inout Turn) {
         guard let packet = decodeARP(frame) else { return drop(frame, .malformed, on: interface, &turn) }
         turn.pool.give(frame)
+        if let probing = interfaces[interface].probing, packet.senderHardware != interfaces[interface].mac,
+            packet.senderProtocol == probing.address || packet.senderProtocol == .any && packet.targetProtocol == probing.address { interfaces[interface].probing?.hasConflict = true }
         guard !interfaces[interface].ipv4.isEmpty else { return }
+        if forwards, !configuration.proxyARP.isEmpty, packet.operation == .request, answerForOthers(packet, on: interface, &turn) { return }
         makeResolver(on: interface)
         interfaces[interface].lastIsGoodUntil = .zero
         let actions = interfaces[interface].resolver?.handle(packet, at: turn.now) ?? []
@@ -97,6 +100,26 @@ extension Stack {
         let others = actions.filter { if case .transmit = $0 { false } else { true } }
         carryOut(answers + others, on: interface, cause: turn.cause, &turn)
     }
+
+    /// Proxy ARP (RFC 1027): a router says "I do" for an address that lies behind another of its interfaces.
+    private func answerForOthers(_ packet: ARPPacket, on interface: Int, _ turn: inout Turn) -> Bool {
+        let target = packet.targetProtocol
+        guard configuration.proxyARP.contains(where: { $0.contains(target) }), !own4.contains(target.rawValue), packet.senderProtocol != target else { return false }
+        guard let route = routes4.lookup(target.rawValue), route.kind == .route || route.kind == .several, Int(route.interface) != interface else { return false }
+        let answer = ARPPacket(operation: .reply, senderHardware: interfaces[interface].mac, senderProtocol: target, targetHardware: packet.senderHardware, targetProtocol: packet.senderProtocol)
+        send(answer, to: packet.senderHardware, on: interface, cause: turn.cause, &turn)
+        return true
+    }
+
+    /// Asks whether anybody on the link uses an address, without saying that we do (RFC 5227 section 2.1).
+    public func probe(_ address: IPv4Address, on interface: Int, _ turn: inout Turn) {
+        if interfaces[interface].probing?.address != address { interfaces[interface].probing = (address, false) }
+        send(ARPPacket(operation: .request, senderHardware: interfaces[interface].mac, senderProtocol: .any, targetProtocol: address), to: .broadcast, on: interface, cause: turn.cause, &turn)
+    }
+
+    /// Whether somebody has answered the last probe.
+    public func hasConflict(on interface: Int) -> Bool { interfaces[interface].probing?.hasConflict ?? false }
+    public func endProbe(on interface: Int) { interfaces[interface].probing = nil }
 
     private func decodeARP(_ frame: [UInt8]) -> ARPPacket? {
         frame.decode(as: ARPPacket.context) { reader in

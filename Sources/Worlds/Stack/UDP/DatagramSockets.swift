@@ -16,6 +16,8 @@ struct DatagramSocketState: Sendable {
     /// The only peer, once it is connected.
     var remote: SocketAddress?
     var timeToLive: UInt8?
+    /// The only interface that it hears and speaks on (`SO_BINDTODEVICE`); nil: any.
+    var interface: Int?
     var waiting: [WaitingDatagram] = []
     /// The first of `waiting` that has not been taken.
     var head = 0
@@ -56,14 +58,14 @@ struct DatagramSockets: Sendable {
         byPort = sockets.indices.map { (sockets[$0].local.port, Int32($0)) }.sorted { ($0.port, $0.index) < ($1.port, $1.index) }
     }
 
-    func isTaken(_ address: SocketAddress) -> Bool {
+    func isTaken(_ address: SocketAddress, on interface: Int? = nil) -> Bool {
         // 0.0.0.0 and :: are two: a socket takes datagrams of its own version only.
-        sockets.contains { $0.local.port == address.port && $0.local.address.version == address.address.version && ($0.local.address == address.address || $0.local.address.isAny || address.address.isAny) }
+        sockets.contains { ($0.interface == nil || interface == nil || $0.interface == interface) && $0.local.port == address.port && $0.local.address.version == address.address.version && ($0.local.address == address.address || $0.local.address.isAny || address.address.isAny) }
     }
 
     /// The socket that a datagram is for: the one that says most about it (a connected one before one that is bound to the address
     /// before one bound to any).
-    func match(local: SocketAddress, remote: SocketAddress) -> Int? {
+    func match(local: SocketAddress, remote: SocketAddress, interface: Int = -1) -> Int? {
         var best: Int?
         var bestScore = -1
         var low = 0, high = byPort.count
@@ -76,6 +78,10 @@ struct DatagramSockets: Sendable {
             low += 1
             var score = 0
             guard sockets[index].local.address.version == local.address.version else { continue }
+            if let only = sockets[index].interface {
+                guard only == interface else { continue }
+                score += 4
+            }
             if sockets[index].local.address == local.address { score += 1 } else if !sockets[index].local.address.isAny { continue }
             if let peer = sockets[index].remote {
                 if peer.address != remote.address || peer.port != remote.port { continue }

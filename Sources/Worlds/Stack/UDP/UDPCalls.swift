@@ -5,17 +5,22 @@ public import Wire
 // What a program may ask of UDP: POSIX's calls, none of which waits.
 extension Stack {
     /// Opens a socket on `address`; port 0 chooses one (RFC 6335: 49152 to 65535).
-    public func openDatagrams(on address: SocketAddress) throws(StackError) -> (socket: SocketID, local: SocketAddress) {
+    ///
+    /// - Parameter interface: the only interface that it hears and speaks on; its datagrams go out there whatever the routes say, from 0.0.0.0
+    ///   where the interface has no address yet.
+    public func openDatagrams(on address: SocketAddress, interface: Int? = nil) throws(StackError) -> (socket: SocketID, local: SocketAddress) {
         guard address.address.isAny || owns(address.address) else { throw .addressNotAvailable }
         var local = address
         if local.port == 0 {
             guard let port = freePort(where: { !datagrams.isTaken(SocketAddress(address.address, $0)) }) else { throw .addressInUse }
             local.port = port
-        } else if datagrams.isTaken(local) {
+        } else if datagrams.isTaken(local, on: interface) {
             throw .addressInUse
         }
         let id = makeSocketID()
-        datagrams.add(DatagramSocketState(id: id, local: local))
+        var socket = DatagramSocketState(id: id, local: local)
+        socket.interface = interface
+        datagrams.add(socket)
         return (id, local)
     }
 
@@ -78,11 +83,25 @@ extension Stack {
         guard bytes.count <= 65_507 else { throw .messageTooLong }
         var own: IPv4Address?
         if case .v4(let address) = datagrams[index].local.address, address != .any { own = address }
+        if let interface = datagrams[index].interface {
+            let gateway = routes4.lookup(destination.rawValue).flatMap { $0.kind == .route && Int($0.interface) == interface && $0.gateway != 0 ? IPv4Address(rawValue: $0.gateway) : nil }
+            guard gateway == nil || destination.isGroup else { return sendDatagram(bytes, socket: index, to: destination, port: port, own, interface, gateway, &turn) }
+            return sendDatagram(bytes, from: datagrams[index].local.port, to: destination, port: port, on: interface, timeToLive: datagrams[index].timeToLive, source: own, &turn)
+        }
         guard let path = path(to: destination, from: own, at: turn.now) else { throw .networkUnreachable }
         var writer = beginIPv4(.udp, from: path.source, to: destination, timeToLive: datagrams[index].timeToLive, dontFragment: false, payloadLength: UDPHeader.length + bytes.count, &turn)
         UDPHeader(sourcePort: datagrams[index].local.port, destinationPort: port)
             .serialize(into: &writer, payload: bytes.span.bytes, pseudoHeader: PseudoHeader(source: path.source, destination: destination, protocolNumber: UDPHeader.protocolNumber))
         sendIPv4(writer.bytes, along: path, &turn)
+    }
+
+    /// From a socket that is bound to an interface, through a router there.
+    private func sendDatagram(_ bytes: [UInt8], socket index: Int, to destination: IPv4Address, port: UInt16, _ own: IPv4Address?, _ interface: Int, _ gateway: IPv4Address?, _ turn: inout Turn) {
+        let source = own ?? interfaces[interface].ipv4.first?.address ?? .any
+        var writer = beginIPv4(.udp, from: source, to: destination, timeToLive: datagrams[index].timeToLive, dontFragment: false, payloadLength: UDPHeader.length + bytes.count, &turn)
+        UDPHeader(sourcePort: datagrams[index].local.port, destinationPort: port)
+            .serialize(into: &writer, payload: bytes.span.bytes, pseudoHeader: PseudoHeader(source: source, destination: destination, protocolNumber: UDPHeader.protocolNumber))
+        sendIPv4(writer.bytes, to: gateway ?? destination, on: interface, cause: turn.cause, &turn)
     }
 
     /// Takes the oldest datagram that waits, cut to `maximum` bytes; nil when there is none.

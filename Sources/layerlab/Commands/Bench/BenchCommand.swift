@@ -16,6 +16,7 @@ struct BenchCommand: ParsableCommand {
             BenchTCP.self,
             BenchSimulationTree.self,
             BenchSimulationDumbbell.self,
+            BenchOSPF.self,
             EchoServerBench.self,
         ]
     )

@@ -104,7 +104,7 @@ extension CongestionParameters {
 }
 
 /// What this process has used.
-private enum ProcessUse {
+enum ProcessUse {
     static var processorSeconds: Double {
         var time = timespec()
         clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
@@ -125,9 +125,9 @@ private enum ProcessUse {
     static var peakMebibytes: Int { residentBytes >> 20 }
 }
 
-private func perSecond(_ count: UInt64, _ seconds: Double) -> Int { seconds > 0 ? Int(Double(count) / seconds) : 0 }
+func perSecond(_ count: UInt64, _ seconds: Double) -> Int { seconds > 0 ? Int(Double(count) / seconds) : 0 }
 
-private func rounded(_ value: Double, _ digits: Int) -> Double {
+func rounded(_ value: Double, _ digits: Int) -> Double {
     var scale = 1.0
     for _ in 0..<digits { scale *= 10 }
     return (value * scale).rounded() / scale
