@@ -65,24 +65,27 @@ func contents(_ folder: String) -> [String] { ((try? FileManager.default.content
 let layers: [Target.Dependency] = ["PhysicalLayer", "LinkLayer", "NetworkLayer", "TransportLayer", "ApplicationLayer"]
 
 /// The labs that have a grader.
-let graded: [(number: String, name: String)] = [("00", "protocol-stack"), ("01", "tcp-echo"), ("02", "udp-message"), ("13", "line-codes")]
+let graded: [(number: String, name: String)] = [
+    ("00", "protocol-stack"), ("01", "tcp-echo"), ("02", "udp-message"), ("03", "http-client"), ("04", "http-server"), ("07", "ip-addresses"), ("08", "async-echo"), ("12", "websocket-chat"),
+    ("13", "line-codes"), ("14", "ethernet-switch"),
+]
 
 let labs: [Target] = [
     lab("00", "protocol-stack", imports: ["PhysicalLayer", "LinkLayer", "NetworkLayer", "TransportLayer", "Capture", "ExerciseKit", "Lab00Exercise"]),
     lab("01", "tcp-echo", imports: ["ExerciseKit", "Lab01Exercise"]),
     lab("02", "udp-message", imports: ["ExerciseKit", "Lab02Exercise"]),
-    lab("03", "http-client", imports: [httpTypes, "LabSecurity", "TransportSecurity"]),
-    lab("04", "http-server", imports: [httpTypes]),
+    lab("03", "http-client", imports: ["ApplicationLayer", "ExerciseKit", "Lab03Exercise", "LabSecurity", "TransportSecurity", httpTypes]),
+    lab("04", "http-server", imports: ["ExerciseKit", "Lab04Exercise", httpTypes]),
     lab("05", "smtp-mail", imports: ["ApplicationLayer", "LabSecurity", "TransportSecurity"]),
     lab("06", "ftp-transfer", imports: ["ApplicationLayer", "LabSecurity", "TransportSecurity"]),
-    lab("07", "ip-addresses"),
-    lab("08", "async-echo"),
+    lab("07", "ip-addresses", imports: ["ExerciseKit", "Lab07Exercise"]),
+    lab("08", "async-echo", imports: ["ExerciseKit", "Lab08Exercise"]),
     lab("09", "web-scrape", imports: ["HTML"]),
     lab("10", "json-api", imports: [httpTypes]),
     lab("11", "rest-api", imports: [httpTypes, sqlite]),
-    lab("12", "websocket-chat", imports: ["ApplicationLayer"]),
+    lab("12", "websocket-chat", imports: ["ApplicationLayer", "ExerciseKit", "Lab12Exercise"]),
     lab("13", "line-codes", imports: ["PhysicalLayer", "ExerciseKit", "Lab13Exercise"]),
-    lab("14", "ethernet-switch", imports: ["LinkLayer", "Simulation"]),
+    lab("14", "ethernet-switch", imports: ["LinkLayer", "Simulation", "ExerciseKit", "Lab14Exercise"]),
     lab("16", "tcp-reliability", imports: ["Simulation", "TransportLayer"]),
     lab("17", "congestion-control", imports: ["Capture", "Pictures", "Simulation", "StackSockets", "TransportLayer"]),
 ]
@@ -173,7 +176,13 @@ let targets: [Target] = [
         exercise("00", "protocol-stack", imports: ["Wire"]),
         exercise("01", "tcp-echo", imports: ["Applications", "Sockets", "Wire"]),
         exercise("02", "udp-message", imports: ["Applications", "Wire"]),
+        exercise("03", "http-client", imports: ["ApplicationLayer", "Wire"]),
+        exercise("04", "http-server", imports: ["Applications", "Wire"]),
+        exercise("07", "ip-addresses", imports: ["Wire"]),
+        exercise("08", "async-echo", imports: ["Applications", "Wire"]),
+        exercise("12", "websocket-chat", imports: ["ApplicationLayer", "Wire"]),
         exercise("13", "line-codes", imports: ["PhysicalLayer", "Wire"]),
+        exercise("14", "ethernet-switch", imports: ["LinkLayer", "Wire"]),
         grades(graded),
     ]
     + solutions(graded, imports: ["Applications", "Sockets", "Wire"] + layers)

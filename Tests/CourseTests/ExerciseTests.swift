@@ -3,7 +3,13 @@ import GradeKit
 import Lab00Exercise
 import Lab01Exercise
 import Lab02Exercise
+import Lab03Exercise
+import Lab04Exercise
+import Lab07Exercise
+import Lab08Exercise
+import Lab12Exercise
 import Lab13Exercise
+import Lab14Exercise
 import LabJudges
 import LabSolutions
 import Testing
@@ -13,13 +19,19 @@ extension Piece {
         Piece(.protocolStack, "E1", Lab00Exercise.MyChecksum(), LabSolutions.MyChecksum()),
         Piece(.tcpEcho, "E1", Lab01Exercise.MyEcho(), LabSolutions.MyEcho()),
         Piece(.udpMessage, "E1", Lab02Exercise.MyReply(), LabSolutions.MyReply()),
+        Piece(.httpClient, "E1", Lab03Exercise.MyHeadReader(), LabSolutions.MyHeadReader()),
+        Piece(.httpServer, "E1", Lab04Exercise.MyPages(), LabSolutions.MyPages()),
+        Piece(.ipAddresses, "E1", Lab07Exercise.MyNetworks(), LabSolutions.MyNetworks()),
+        Piece(.asyncEcho, "E1", Lab08Exercise.MyLines.self, LabSolutions.MyLines.self),
+        Piece(.webSocketChat, "E1", Lab12Exercise.MyFrameReader(), LabSolutions.MyFrameReader()),
+        Piece(.ethernetSwitch, "E1", Lab14Exercise.MySwitch(), LabSolutions.MySwitch()),
         Piece(.lineCodes, "E1", Lab13Exercise.MyManchester(), LabSolutions.MyManchester()),
     ]
 }
 
 extension Mutant {
     /// Each a misconception that students have.
-    static let all: [Mutant] = checksum + echo + reply + manchester
+    static let all: [Mutant] = checksum + echo + reply + responseHead + pages + networks + lines + frames + manchester + forwarder
 }
 
 @Suite("The exercises' graders, graded")

@@ -1,3 +1,4 @@
+import ApplicationLayer
 import Applications
 import HTTPTypes
 import LabKit
@@ -36,6 +37,9 @@ struct StandInProgram: TwoEndedProgram {
     var security: (any StreamSecurity)?
     var serverName: String? { security == nil ? nil : Self.name }
 
+    /// A reader of heads of one's own, in place of our HTTP client.
+    var reader: (any ResponseHeadReader)?
+
     func server(on host: some Host, at address: SocketAddress, clients: Int?) async throws {
         var router = HTTPRouter()
         router.on(.get, "/") { _ in .html("<!DOCTYPE html>\n<html><head><title>Example Domain</title></head>\n<body><h1>Example Domain</h1>\n<p>This page stands in for one on the Internet.</p></body></html>\n") }
@@ -45,6 +49,7 @@ struct StandInProgram: TwoEndedProgram {
     }
 
     func client(on host: some Host, to server: String, port: UInt16) async throws {
+        if let reader { return try await HandmadeFetch(reader: reader).run(on: host, server: server, port: port) }
         let scheme = security == nil ? "http" : "https", standard: UInt16 = security == nil ? 80 : 443
         let authority = (server.contains(":") ? "[\(server)]" : server) + (port == standard ? "" : ":\(port)")
         try await Fetch(url: "\(scheme)://\(authority)/", security: security).run(on: host)

@@ -1,5 +1,7 @@
 import Applications
 import ArgumentParser
+import ExerciseKit
+import Lab03Exercise
 import LabKit
 import LabSecurity
 
@@ -23,6 +25,7 @@ struct HTTPClientLab: ParsableCommand {
               http-client --tls                          the same by https: www.example.com, and what TLS hides
               http-client http://localhost:8000/         any server, by http or https
               http-client --plain http://localhost:8000/ the status, and the content as it came
+              http-client --mine                         with the reader that you wrote
 
             Worksheet: Labs/03-http-client/WORKSHEET.md
             """)
@@ -35,6 +38,9 @@ struct HTTPClientLab: ParsableCommand {
     @Flag(help: "Print the status and then the content, byte for byte; nothing else.")
     var plain = false
 
+    @Flag(help: "Read the answer's head with your own reader, from Labs/03-http-client/Exercise.")
+    var mine = false
+
     @Flag(help: "Both ends, or one, by https (port 443): TLS between them.")
     var tls = false
 
@@ -44,11 +50,12 @@ struct HTTPClientLab: ParsableCommand {
     func validate() throws {
         if LabEnd(argument: what) == nil, !what.contains("://") { throw ValidationError("\(what) is neither a URL nor both, server or client") }
         if plain, !what.contains("://") { throw ValidationError("--plain needs a URL") }
+        if mine, LabEnd(argument: what) == nil { throw ValidationError("--mine goes with both, server or client, not with a URL") }
     }
 
     func run() throws {
         if let end = LabEnd(argument: what) {
-            var place = place, program = StandInProgram()
+            var place = place, program = StandInProgram(reader: mine ? MyHeadReader() : nil)
             if tls {
                 place.port = place.port ?? 443
                 program.security = try LabSecurity(for: end, serverName: StandInProgram.name, options: trust, trustsSystem: end == .client).security
@@ -77,4 +84,12 @@ struct HTTPClientLab: ParsableCommand {
 /// What the run leaves for the command. Written on the run's thread, read when it has ended.
 private final class Answer: @unchecked Sendable {
     var response: HTTPClientResponse?
+}
+
+extension HTTPClientLab {
+    /// The grader runs this program to try the exercise; otherwise the first line does nothing.
+    static func main() {
+        TrialHost.serve(.init(ResponseHeadTrial.self, MyHeadReader()))
+        main(nil)
+    }
 }

@@ -1,4 +1,6 @@
 import ArgumentParser
+import ExerciseKit
+import Lab04Exercise
 import LabKit
 
 @main
@@ -13,6 +15,7 @@ struct HTTPServerLab: ParsableCommand {
               http-server --on simulator --detail layers
               http-server server                 then open http://localhost:8000/ in a browser, or: curl -v localhost:8000
               http-server server --files .       this folder, below /files/
+              http-server --mine                 with the pages that you wrote
 
             Worksheet: Labs/04-http-server/WORKSHEET.md
             """)
@@ -28,6 +31,9 @@ struct HTTPServerLab: ParsableCommand {
     @Option(help: ArgumentHelp("A folder to serve below /files/.", valueName: "DIR"))
     var files: String?
 
+    @Flag(help: "Serve your own pages, from Labs/04-http-server/Exercise.")
+    var mine = false
+
     @OptionGroup var options: LabOptions
 
     func validate() throws {
@@ -35,6 +41,14 @@ struct HTTPServerLab: ParsableCommand {
     }
 
     func run() throws {
-        try LabRun(lab: .httpServer, end: end, place: place, options: options).run(PageProgram(path: path, folder: files))
+        try LabRun(lab: .httpServer, end: end, place: place, options: options).run(PageProgram(path: path, folder: files, maker: mine ? MyPages() : nil))
+    }
+}
+
+extension HTTPServerLab {
+    /// The grader runs this program to try the exercise; otherwise the first line does nothing.
+    static func main() {
+        TrialHost.serve(.init(PageTrial.self, MyPages()))
+        main(nil)
     }
 }

@@ -9,12 +9,25 @@ struct PageProgram: TwoEndedProgram {
     let path: String
     /// A folder to serve below /files/; nil for none.
     let folder: String?
+    /// A maker of pages of one's own.
+    var maker: (any PageMaker)?
 
     func server(on host: some Host, at address: SocketAddress, clients: Int?) async throws {
         var router = HTTPRouter()
         if let folder {
             let files = StaticFiles(try DiskStore(path: folder))
             router.on(.get, "/files/*") { try files.respond(to: $0, path: $0.parameters["*"] ?? "") }
+        }
+        if let maker {
+            for method in [HTTPRequest.Method.get, .post, .put, .delete] {
+                router.on(method, "/*") { request in
+                    let page = try maker.page(method: request.method.rawValue, target: request.target)
+                    var response = HTTPServerResponse.html(page.body, .init(code: min(599, max(200, page.status))))
+                    // What is no field's value (a line break in it) is left out.
+                    if HTTPField.isValidValue(page.contentType) { response.head.headerFields[.contentType] = page.contentType }
+                    return response
+                }
+            }
         }
         router.on(.post, "/*") { request in .text("You sent \(request.content.count) bytes to \(request.rawPath)\n") }
         router.on(.get, "/*") { request in .html(Self.page(request.target)) }

@@ -1,5 +1,7 @@
 import Applications
 import ArgumentParser
+import ExerciseKit
+import Lab07Exercise
 import LabKit
 import Sockets
 import Wire
@@ -15,6 +17,7 @@ struct IPAddresses: ParsableCommand {
               ip-addresses --network 10.0.0.0/29              a network small enough to list
               ip-addresses --address 2001:db8::1 --network 2001:db8::/126
               ip-addresses --name localhost
+              ip-addresses --mine                             with the arithmetic that you wrote
 
             layerlab ip can do much more with addresses. Worksheet: Labs/07-ip-addresses/WORKSHEET.md
             """)
@@ -28,6 +31,9 @@ struct IPAddresses: ParsableCommand {
     @Option(help: ArgumentHelp("The network to describe.", valueName: "ADDRESS/PREFIX"))
     var network = "192.168.1.0/24"
 
+    @Flag(help: "Work out the network with your own arithmetic, from Labs/07-ip-addresses/Exercise (IPv4).")
+    var mine = false
+
     @OptionGroup var options: LabOptions
 
     func run() throws {
@@ -36,7 +42,7 @@ struct IPAddresses: ParsableCommand {
             address = try IPAddress(validating: self.address)
             network = try IPNetwork(validating: self.network)
         } catch { throw ValidationError("\(error)") }
-        try LabRun(lab: .ipAddresses, end: .both, place: try PlaceOptions.parse([]), options: options).run(alone: AddressProgram(tour: AddressTour(name: name, address: address, network: network)))
+        try LabRun(lab: .ipAddresses, end: .both, place: try PlaceOptions.parse([]), options: options).run(alone: AddressProgram(tour: AddressTour(name: name, address: address, network: network, arithmetic: mine ? MyNetworks() : nil)))
     }
 }
 
@@ -45,4 +51,12 @@ struct AddressProgram: OneEndedProgram {
     let tour: AddressTour
 
     func run(on host: some Host) async throws { try await tour.run(on: host) }
+}
+
+extension IPAddresses {
+    /// The grader runs this program to try the exercise; otherwise the first line does nothing.
+    static func main() {
+        TrialHost.serve(.init(NetworkTrial.self, MyNetworks()))
+        main(nil)
+    }
 }

@@ -1,25 +1,29 @@
 import Applications
 import ArgumentParser
+import ExerciseKit
+import Lab08Exercise
 import LabKit
 import Sockets
 import Wire
 
 /// Lab 08's two ends: an echo server that serves all its clients at once on one thread, and as many clients as are asked for.
-struct CrowdProgram: TwoEndedProgram {
+struct CrowdProgram<Service: EchoService>: TwoEndedProgram {
     let message: String
     let crowd: Int
+    let service: Service
 
     var clients: Int { crowd }
 
     func server(on host: some Host, at address: SocketAddress, clients: Int?) async throws {
-        try await EchoServer(address: address, service: PlainEcho(), manner: .concurrent, connections: clients).run(on: host)
+        try await EchoServer(address: address, service: service, manner: .concurrent, connections: clients).run(on: host)
     }
 
     func client(on host: some Host, to server: String, port: UInt16) async throws {
         // One task for each client; all on the one loop. A client that fails ends the rest.
         try await withThrowingDiscardingTaskGroup { group in
             for number in 1...crowd {
-                let text = crowd == 1 ? message : "\(message) (\(number))"
+                // The number stands before a line's end.
+                let text = crowd == 1 ? message : message.hasSuffix("\n") ? "\(message.dropLast()) (\(number))\n" : "\(message) (\(number))"
                 group.addTask { try await EchoClient(server: server, port: port, message: text).run(on: host) }
             }
         }
@@ -40,6 +44,7 @@ struct AsyncEcho: ParsableCommand {
               async-echo --clients 3            how their segments mix
               async-echo --clients 100 --quiet --write crowd.pcap
               async-echo server                 then, elsewhere: as many as you like
+              async-echo --mine                 line by line, with the assembler that you wrote
 
             Worksheet: Labs/08-async-echo/WORKSHEET.md
             """)
@@ -55,6 +60,9 @@ struct AsyncEcho: ParsableCommand {
     @Option(help: ArgumentHelp("How many clients come at the same time.", valueName: "N"))
     var clients = 1
 
+    @Flag(help: "Serve line by line with your own assembler, from Labs/08-async-echo/Exercise.")
+    var mine = false
+
     @OptionGroup var options: LabOptions
 
     func validate() throws {
@@ -62,6 +70,20 @@ struct AsyncEcho: ParsableCommand {
     }
 
     func run() throws {
-        try LabRun(lab: .asyncEcho, end: end, place: place, options: options).run(CrowdProgram(message: message, crowd: clients))
+        let lab = LabRun(lab: .asyncEcho, end: end, place: place, options: options)
+        if mine {
+            // A line has an end; the client waits for as many bytes as it has sent.
+            try lab.run(CrowdProgram(message: message + "\n", crowd: clients, service: LineEcho(MyLines.self)))
+        } else {
+            try lab.run(CrowdProgram(message: message, crowd: clients, service: PlainEcho()))
+        }
+    }
+}
+
+extension AsyncEcho {
+    /// The grader runs this program to try the exercise; otherwise the first line does nothing.
+    static func main() {
+        TrialHost.serve(.init(LineTrial.self, MyLines.self))
+        main(nil)
     }
 }

@@ -10,6 +10,8 @@ struct ChatProgram: TwoEndedProgram {
     let crowd: Int
     /// Send each message back to who sent it, as it came: for test suites.
     let isEcho: Bool
+    /// A reader of frames of one's own, in place of our WebSocket.
+    var reader: (any PlainFrameReader)?
 
     var clients: Int { crowd }
 
@@ -34,6 +36,7 @@ struct ChatProgram: TwoEndedProgram {
             for number in 1...crowd {
                 let text = crowd == 1 ? message : "\(message) (\(number))"
                 group.addTask {
+                    if let reader { return try await HandmadeChat(reader: reader, text: text).run(on: host, server: server, port: port) }
                     try await host.withWebSocket(url) { socket in
                         try await socket.send(text)
                         // Others may speak first: until its own words come back.

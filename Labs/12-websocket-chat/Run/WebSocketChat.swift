@@ -1,4 +1,6 @@
 import ArgumentParser
+import ExerciseKit
+import Lab12Exercise
 import LabKit
 
 @main
@@ -12,6 +14,7 @@ struct WebSocketChat: ParsableCommand {
               websocket-chat --clients 3         three at once: who hears whom?
               websocket-chat server              then open http://localhost:8765/ in two windows of a browser
               websocket-chat client --message Hi
+              websocket-chat --mine              every frame as the reader sees it that you wrote
               websocket-chat server --echo       what Autobahn's test suite talks to
 
             Worksheet: Labs/12-websocket-chat/WORKSHEET.md
@@ -31,6 +34,9 @@ struct WebSocketChat: ParsableCommand {
     @Flag(help: "Send each message back to its sender as it came, and to nobody else.")
     var echo = false
 
+    @Flag(help: "Tell every frame that the client sends or gets as your own reader sees it, from Labs/12-websocket-chat/Exercise.")
+    var mine = false
+
     @OptionGroup var options: LabOptions
 
     func validate() throws {
@@ -38,6 +44,14 @@ struct WebSocketChat: ParsableCommand {
     }
 
     func run() throws {
-        try LabRun(lab: .webSocketChat, end: end, place: place, options: options).run(ChatProgram(message: message, crowd: clients, isEcho: echo))
+        try LabRun(lab: .webSocketChat, end: end, place: place, options: options).run(ChatProgram(message: message, crowd: clients, isEcho: echo, reader: mine ? MyFrameReader() : nil))
+    }
+}
+
+extension WebSocketChat {
+    /// The grader runs this program to try the exercise; otherwise the first line does nothing.
+    static func main() {
+        TrialHost.serve(.init(FrameTrial.self, MyFrameReader()))
+        main(nil)
     }
 }

@@ -1,4 +1,6 @@
 import ArgumentParser
+import ExerciseKit
+import Lab14Exercise
 import LabKit
 import Wire
 
@@ -24,6 +26,7 @@ struct EthernetSwitchLab: ParsableCommand {
               ethernet-switch --pause 200s                 a shorter silence: who has forgotten whom?
               ethernet-switch --damage 0                   which bit is hit does not matter: try a few
               ethernet-switch --write switch.pcap          the frames of all cables, for Wireshark
+              ethernet-switch --mine                       with the switch that you wrote
 
             Worksheet: Labs/14-ethernet-switch/WORKSHEET.md
             """)
@@ -40,16 +43,28 @@ struct EthernetSwitchLab: ParsableCommand {
     @Option(help: ArgumentHelp("Which bit of alice's frame is turned over, counted from 0.", valueName: "N"))
     var damage = 200
 
+    @Flag(help: "Put your own switch in the middle, from Labs/14-ethernet-switch/Exercise.")
+    var mine = false
+
     @OptionGroup var options: LabOptions
 
     func validate() throws {
+        guard !mine || box == .switch else { throw ValidationError("--mine is a switch, and a hub has nothing to decide") }
         guard ageing.nanoseconds > .zero else { throw ValidationError("--ageing takes a time above zero") }
         guard pause.nanoseconds <= .seconds(86_400) else { throw ValidationError("--pause takes at most a day, 86400s") }
         guard (0..<12_144).contains(damage) else { throw ValidationError("--damage takes 0 to 12143, the bits of the longest frame, and \(damage) is not") }
     }
 
     func run() throws {
-        let program = SharedNetwork(box: box, ageing: ageing.nanoseconds, pause: pause.nanoseconds, damagedBit: damage)
+        let program = SharedNetwork(box: box, ageing: ageing.nanoseconds, pause: pause.nanoseconds, damagedBit: damage, forwarder: mine ? MySwitch() : nil)
         try LabRun(lab: .ethernetSwitch, end: .both, place: try PlaceOptions.parse([]), options: options).run(network: program)
+    }
+}
+
+extension EthernetSwitchLab {
+    /// The grader runs this program to try the exercise; otherwise the first line does nothing.
+    static func main() {
+        TrialHost.serve(.init(ForwarderTrial.self, MySwitch()))
+        main(nil)
     }
 }

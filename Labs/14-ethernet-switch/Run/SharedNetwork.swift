@@ -13,6 +13,8 @@ struct SharedNetwork: NetworkProgram {
     let pause: Nanoseconds
     /// Which bit of alice's frame is turned over.
     let damagedBit: Int
+    /// A switch of one's own.
+    var forwarder: (any FrameForwarder)?
 
     private static let people = ["alice", "bob", "carol", "dave"]
     private static func address(_ name: String) -> IPAddress {
@@ -28,7 +30,7 @@ struct SharedNetwork: NetworkProgram {
     }
 
     func prepare(_ simulation: Simulation) throws {
-        if box == .switch { try simulation.setForwarder(LearningSwitch(table: MACTable(ageingTime: ageing)), ofSwitch: box.rawValue) }
+        if let forwarder { try simulation.setForwarder(forwarder, ofSwitch: box.rawValue) } else if box == .switch { try simulation.setForwarder(LearningSwitch(table: MACTable(ageingTime: ageing)), ofSwitch: box.rawValue) }
     }
 
     func run(in network: LabNetwork) async throws {

@@ -31,7 +31,7 @@ public enum TrialHost {
 
     /// Seconds that one request may take, and bytes of memory and of output.
     public static let timeLimit: UInt32 = 10
-    public static let memoryLimit: UInt = 2 << 30
+    public static let memoryLimit: UInt = 1 << 30
     public static let outputLimit: UInt = 64 << 20
 
     /// A piece that can be tried.

@@ -2,5 +2,5 @@ public import GradeKit
 
 extension LabCourse {
     /// Every lab that is graded, in the order of their numbers.
-    public static let all: [LabCourse] = [protocolStack, tcpEcho, udpMessage, lineCodes]
+    public static let all: [LabCourse] = [protocolStack, tcpEcho, udpMessage, httpClient, httpServer, ipAddresses, asyncEcho, webSocketChat, lineCodes, ethernetSwitch]
 }

@@ -9,10 +9,10 @@ public struct Exercise: Sendable {
     /// Where to read about it.
     public let read: String
     public let steps: [ExerciseStep]
-    /// The trials that the student's type is put through, with the type's own name: how a program that runs them is made.
-    public let pieces: [(trial: String, type: String)]
+    /// The trials that the student's type is put through, with the piece as Swift has it, "MyEcho()": how a program that runs them is made.
+    public let pieces: [(trial: String, piece: String)]
 
-    public init(_ id: String, file: String, read: String = "worksheet section 7", pieces: [(trial: String, type: String)], steps: [ExerciseStep]) {
+    public init(_ id: String, file: String, read: String = "worksheet section 7", pieces: [(trial: String, piece: String)], steps: [ExerciseStep]) {
         (self.id, self.file, self.read, self.steps, self.pieces) = (id, file, read, steps, pieces)
     }
 }

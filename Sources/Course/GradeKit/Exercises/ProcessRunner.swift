@@ -22,8 +22,15 @@ public struct ProcessRunner: TrialRunner {
     public func outcomes<T: Trial>(of trial: T.Type, _ inputs: [T.Input]) async -> [TrialOutcome<T.Output>] {
         guard let request = try? JSONEncoder().encode(TrialHost.Request<T.Input>(trial: T.name, inputs: inputs)) else { return inputs.map { _ in .ended } }
         let mark = String(UInt64.random(in: .min ... .max), radix: 36)
-        let end: Ending
-        do { end = try await Self.run(jail, executable, input: request, environment: [TrialHost.variable: mark, TrialHost.secondsVariable: "\(seconds)"], patience: Double(seconds) + 5) } catch {
+        func once() async throws -> Ending {
+            try await Self.run(jail, executable, input: request, environment: [TrialHost.variable: mark, TrialHost.secondsVariable: "\(seconds)"], patience: Double(seconds) + 5)
+        }
+        var end: Ending
+        do {
+            end = try await once()
+            // Swift says why it traps. A program that ends without a word may be the computer's fault (no thread to be had, no memory): once more.
+            if let signal = end.anySignal, [4, 5, 6, 7, 11].contains(signal), Ending.complaint(in: end.errors) == nil { end = try await once() }
+        } catch {
             return inputs.map { _ in .crashed("the program could not be started: \(error)") }
         }
         var outcomes: [TrialOutcome<T.Output>] = []
@@ -45,9 +52,11 @@ public struct ProcessRunner: TrialRunner {
         var output: Data
         var errors: Data
 
+        /// A jail's own program turns a signal into 128 and its number.
+        var anySignal: Int32? { signal ?? (status > 128 ? status - 128 : nil) }
+
         func outcome<Output>() -> TrialOutcome<Output> {
-            // A jail's own program turns a signal into 128 and its number.
-            let signal = signal ?? (status > 128 ? status - 128 : nil)
+            let signal = anySignal
             if wasKilled || signal == 14 || signal == 24 { return .tookTooLong }
             // 125 to 127: the program was never begun.
             if (125...127).contains(status) { return .crashed("the program could not be started: \(String(decoding: errors.prefix(200), as: UTF8.self).split(separator: "\n").first ?? "")") }

@@ -60,7 +60,7 @@ public struct Workbench: Sendable {
     /// Compiles `source`, the file of `exercise`, into a program in `folder`.
     func program(for exercise: Exercise, source: [UInt8], in folder: String) async throws(Failure) -> String {
         let file = "\(folder)/\(exercise.file)", main = "\(folder)/TrialBench.swift", program = "\(folder)/bench"
-        let offers = exercise.pieces.map { "ExerciseKit.TrialHost.Offer(ExerciseKit.\($0.trial).self, \($0.type)())" }.joined(separator: ", ")
+        let offers = exercise.pieces.map { "ExerciseKit.TrialHost.Offer(ExerciseKit.\($0.trial).self, \($0.piece))" }.joined(separator: ", ")
         let text = "import ExerciseKit\n\n@main enum TrialBench {\n    static func main() { ExerciseKit.TrialHost.serve(\(offers)) }\n}\n"
         func broken(_ what: String) -> Failure { Failure(message: what, place: SourcePlace(path: exercise.file)) }
         let end: ProcessRunner.Ending

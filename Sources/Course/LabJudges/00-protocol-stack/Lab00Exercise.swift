@@ -4,7 +4,7 @@ import Wire
 
 extension Exercise {
     /// Lab 00, E1: the Internet checksum.
-    static let checksum = Exercise("E1", file: "MyChecksum.swift", pieces: [("ChecksumTrial", "MyChecksum")], steps: [
+    static let checksum = Exercise("E1", file: "MyChecksum.swift", pieces: [("ChecksumTrial", "MyChecksum()")], steps: [
         step("E1.1", "the worked example", points: 2, [[0x00, 0x01, 0xf2, 0x03, 0xf4, 0xf5, 0xf6, 0xf7]]),
         step("E1.2", "a carry that causes another carry", points: 2, [[0xff, 0xff, 0x00, 0x01], [0xff, 0xff, 0xff, 0xff], [0x80, 0x00, 0x7f, 0xff, 0x00, 0x01]] + [Array(repeating: 0xff, count: 2 * 0x10001)]),
         step("E1.3", "an odd number of bytes", points: 1, [[0x01], [0x12, 0x34, 0x56], [0xff, 0xff, 0xff]]),

@@ -3,7 +3,7 @@ import GradeKit
 
 extension Exercise {
     /// Lab 01, E1: the echo loop. Each step hands the student's service a scripted connection and looks at what it did.
-    static let echo = Exercise("E1", file: "MyEcho.swift", pieces: [("EchoTrial", "MyEcho")], steps: [
+    static let echo = Exercise("E1", file: "MyEcho.swift", pieces: [("EchoTrial", "MyEcho()")], steps: [
         step("E1.1", "echoes one message", points: 2, [text("Hello, server!")], likely: "what was received must be sent, all of it and nothing else", looksAtEnd: false),
         step("E1.2", "goes on until the client has finished", points: 2, [text("Hello, "), text("server"), text("!")], likely: loop),
         step("E1.3", "echoes bytes that are no text", points: 1, [[0, 255, 128, 10, 13], Array(0...255)], likely: "bytes were turned into text and back: keep them as [UInt8]"),

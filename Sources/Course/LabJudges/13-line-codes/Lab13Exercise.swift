@@ -5,7 +5,7 @@ import Wire
 
 extension Exercise {
     /// Lab 13, E1: Manchester code, encoded and decoded.
-    static let manchester = Exercise("E1", file: "MyManchester.swift", pieces: [("LineCodeTrial", "MyManchester")], steps: [
+    static let manchester = Exercise("E1", file: "MyManchester.swift", pieces: [("LineCodeTrial", "MyManchester()")], steps: [
         step("E1.1", "encodes the worked example", points: 2, likely: "a 1 is .negative, then .positive (IEEE 802.3); the other way round is Thomas's convention", [.encode([true, false, false])]),
         step("E1.2", "decodes what it has encoded", points: 2, likely: "decode must undo encode: which half comes first?", [1, 2, 3, 8, 64, 1000].flatMap { count -> [LineCodeTrial.Input] in
             // By the reference: a mirrored pair of encode and decode must not pass.

@@ -8,10 +8,13 @@ public struct AddressTour: Sendable {
     public let name: String?
     public let address: IPAddress
     public let network: IPNetwork
+    /// Arithmetic of one's own, in place of ours (IPv4).
+    public let arithmetic: (any NetworkArithmetic)?
     /// Networks of fewer addresses than this have all their hosts listed.
     public static let listingLimit: UInt128 = 255
 
-    public init(name: String?, address: IPAddress, network: IPNetwork) {
+    public init(name: String?, address: IPAddress, network: IPNetwork, arithmetic: (any NetworkArithmetic)? = nil) {
+        self.arithmetic = arithmetic
         self.name = name
         self.address = address
         self.network = network
@@ -33,9 +36,18 @@ public struct AddressTour: Sendable {
         case .v6(let address): describe(address, host.console)
         }
         switch network {
-        case .v4(let network): describe(network, host.console)
+        case .v4(let network):
+            if let arithmetic { try describe(network, with: arithmetic, host.console) } else { describe(network, host.console) }
         case .v6(let network): describe(network, host.console)
         }
+    }
+
+    private func describe(_ network: IPv4Network, with arithmetic: any NetworkArithmetic, _ console: Console) throws {
+        let address = network.address.rawValue, length = network.prefixLength
+        console.print("Network address: \(IPv4Address(rawValue: try arithmetic.network(of: address, prefixLength: length)))")
+        console.print("Netmask: \(IPv4Address(rawValue: try arithmetic.netmask(prefixLength: length)))")
+        console.print("Broadcast address: \(IPv4Address(rawValue: try arithmetic.broadcast(of: address, prefixLength: length)))")
+        console.print("Number of hosts: \(try arithmetic.hostCount(prefixLength: length))")
     }
 
     private func describe(_ address: some InternetAddress, _ console: Console) {

@@ -71,3 +71,8 @@ public protocol CongestionControl: Sendable {
     /// The path takes other segments now.
     mutating func segmentSizeChanged(to size: Int)
 }
+
+/// A congestion control that is made from its parameters alone: lab 17's exercise is a type of your own that conforms to this.
+public protocol ParameterisedControl: CongestionControl {
+    init(_ parameters: CongestionParameters)
+}
