@@ -1,3 +1,5 @@
+import ExerciseKit
+
 /// A submission that wants more than it has earned, and what becomes of it.
 struct Attack: Sendable, CustomStringConvertible {
     let description: String
@@ -10,6 +12,8 @@ struct Attack: Sendable, CustomStringConvertible {
     let status: String
     /// Words that the report must say.
     let says: String
+    /// Processor seconds a step, where the attack is to use them up.
+    var seconds: UInt32 = TrialHost.timeLimit
 
     var source: String {
         """
@@ -40,9 +44,9 @@ struct Attack: Sendable, CustomStringConvertible {
             """, status: "wrong", says: "bytes came back"),
         Attack(description: "ends the grader", body: "kill(getppid(), SIGKILL); kill(-1, SIGKILL); return 0", status: "", says: ""),
         Attack(description: "reads the key through the grader's types", body: "_ = LabCourse.tcpEcho; return 0", before: "import LabJudges", status: "error", says: "does not compile"),
-        Attack(description: "loops for ever", body: "if !(try await stream.receive(atMost: 1)).isEmpty { return 0 }; while true {}", status: "", says: "an endless loop"),
+        Attack(description: "loops for ever", body: "if !(try await stream.receive(atMost: 1)).isEmpty { return 0 }; while true {}", status: "", says: "an endless loop", seconds: 1),
         Attack(description: "takes all the memory", body: "var all: [[UInt8]] = []; while true { all.append([UInt8](repeating: 1, count: 1 << 28)) }", status: "error", says: "CRASHED"),
-        Attack(description: "floods its output", body: "let line = String(repeating: \"x\", count: 1 << 20); while true { print(line) }", status: "error", says: "NO END"),
+        Attack(description: "floods its output", body: "let line = String(repeating: \"x\", count: 1 << 20); while true { print(line) }", status: "error", says: "NO END", seconds: 1),
         Attack(description: "leaves children behind", body: """
             for _ in 0..<20 { var child = pid_t(); let name = strdup("sleep"), time = strdup("600"); var words: [UnsafeMutablePointer<CChar>?] = [name, time, nil]; posix_spawnp(&child, "sleep", nil, nil, &words, nil) }
             return 0

@@ -43,7 +43,7 @@ struct SubmissionTests {
         let inbox = try Inbox()
         for (name, text) in attack.files { try inbox.put(text, name) }
         if attack.files.isEmpty { try inbox.put(attack.source, "MyEcho.swift") }
-        let grader = try await SubmissionGrader(root: root, build: buildFolder, labs: [.tcpEcho], seconds: 1)
+        let grader = try await SubmissionGrader(root: root, build: buildFolder, labs: [.tcpEcho], seconds: attack.seconds)
         let report = try await grader.grade(Submission(student: "mallory", folder: inbox.path))
         let items = report.labs[0].items.filter { $0.id.hasPrefix("E") }
         // A service that does nothing is right about a client that says nothing: that is no attack's merit.

@@ -148,18 +148,33 @@ struct TLSTests {
     }
 
     /// What comes instead of TLS: an end of its own, and no more than that.
-    @Test("what is not TLS is refused by either end", arguments: [
-        Array("GET / HTTP/1.1\r\nHost: a\r\n\r\n".utf8), Array("220 smtp.example.com\r\n".utf8), [UInt8](repeating: 0, count: 2_000), [0x16, 3, 1, 0xff, 0xff] + [UInt8](repeating: 1, count: 65_535),
-        [0x16, 3, 3, 0, 4, 1, 0xff, 0xff, 0xff], [0x15, 3, 3, 0, 2, 2, 40], [0x17, 3, 3, 0, 0], [],
-    ] as [[UInt8]], [true, false])
-    func notTLS(bytes: [UInt8], isServer: Bool) throws {
+    /// Bytes that are no TLS handshake, or none that makes sense.
+    enum Nonsense: String, CaseIterable {
+        case request, greeting, zeros, longRecord, longHandshake, alert, empty, nothing
+
+        var bytes: [UInt8] {
+            switch self {
+            case .request: Array("GET / HTTP/1.1\r\nHost: a\r\n\r\n".utf8)
+            case .greeting: Array("220 smtp.example.com\r\n".utf8)
+            case .zeros: [UInt8](repeating: 0, count: 2_000)
+            case .longRecord: [0x16, 3, 1, 0xff, 0xff] + [UInt8](repeating: 1, count: 65_535)
+            case .longHandshake: [0x16, 3, 3, 0, 4, 1, 0xff, 0xff, 0xff]
+            case .alert: [0x15, 3, 3, 0, 2, 2, 40]
+            case .empty: [0x17, 3, 3, 0, 0]
+            case .nothing: []
+            }
+        }
+    }
+
+    @Test("what is not TLS is refused by either end", arguments: Nonsense.allCases, [true, false])
+    func notTLS(nonsense: Nonsense, isServer: Bool) throws {
         let pair = try Pair(), security = try pair.security()
         let server = try pair.simulation.host("server"), client = try pair.simulation.host("client")
         let code: SocketError.Code? = try pair.simulation.run {
             async let other: Void = {
                 let listener = try await server.listen(on: SocketAddress("0.0.0.0:443")!)
                 let below = try await listener.accept()
-                try? await below.send(bytes)
+                try? await below.send(nonsense.bytes)
                 try? await below.finishSending()
                 while try await !below.receive(atMost: 65_536).isEmpty {}
                 await below.close()

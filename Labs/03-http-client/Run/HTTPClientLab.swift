@@ -50,6 +50,7 @@ struct HTTPClientLab: ParsableCommand {
     func validate() throws {
         if LabEnd(argument: what) == nil, !what.contains("://") { throw ValidationError("\(what) is neither a URL nor both, server or client") }
         if plain, !what.contains("://") { throw ValidationError("--plain needs a URL") }
+        if mine, tls { throw ValidationError("--mine reads plain HTTP: leave --tls away") }
         if mine, LabEnd(argument: what) == nil { throw ValidationError("--mine goes with both, server or client, not with a URL") }
     }
 

@@ -26,11 +26,13 @@ public enum TrialHost {
     /// student's code prints is told from an answer.
     public static let variable = "LAYERLAB_TRIAL"
 
-    /// The variable with the seconds that one request may take, if that is to be less than ``timeLimit``.
+    /// The variable with the processor seconds that one request may take, if that is to be less than ``timeLimit``.
     public static let secondsVariable = "LAYERLAB_TRIAL_SECONDS"
 
-    /// Seconds that one request may take, and bytes of memory and of output.
+    /// Processor seconds that one request may take, and bytes of memory and of output.
     public static let timeLimit: UInt32 = 10
+    /// How many times as long it may last by the clock: a busy machine is not the student's fault, waiting for ever is.
+    public static let patience: UInt32 = 4
     public static let memoryLimit: UInt = 1 << 30
     public static let outputLimit: UInt = 64 << 20
 
@@ -70,7 +72,9 @@ public enum TrialHost {
         guard let mark = getenv(variable).map({ String(cString: $0) }) else { return }
         unsetenv(variable)
         let seconds = getenv(secondsVariable).flatMap { UInt32(String(cString: $0)) } ?? timeLimit
-        alarm(min(timeLimit, max(1, seconds)))
+        let time = min(timeLimit, max(1, seconds))
+        alarm(time * patience)
+        limit(Int32(RLIMIT_CPU.rawValue), to: UInt(time), atMost: UInt(time) + 2)
         limit(Int32(RLIMIT_FSIZE.rawValue), to: outputLimit)
         limit(Int32(RLIMIT_CORE.rawValue), to: 0)
         #if os(Linux)
@@ -93,8 +97,8 @@ public enum TrialHost {
         exit(failed.withLock { $0 } ? 65 : 0)
     }
 
-    private static func limit(_ resource: Int32, to value: UInt) {
-        var limit = rlimit(rlim_cur: rlim_t(value), rlim_max: rlim_t(value))
+    private static func limit(_ resource: Int32, to value: UInt, atMost most: UInt? = nil) {
+        var limit = rlimit(rlim_cur: rlim_t(value), rlim_max: rlim_t(most ?? value))
         #if os(Linux)
         setrlimit(__rlimit_resource_t(UInt32(resource)), &limit)
         #else

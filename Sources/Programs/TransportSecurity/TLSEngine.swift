@@ -12,14 +12,15 @@ final class TLSEngine {
     private let wire = WireEnd()
     private let program = ProgramEnd()
     private let handler: NIOSSLHandler
-    /// What a certificate for an address is compared with.
+    /// What a certificate's addresses are compared with: of no host, where the server is known by a name.
     private let peer: NIOCore.SocketAddress
     private var isOver = false
 
-    /// A client's end. The server must prove that it is `name`; where that is an address, that it is `address`.
-    init(client context: NIOSSLContext, name: String, address: NIOCore.SocketAddress?) throws {
-        let isAddress = (try? NIOCore.SocketAddress(ipAddress: name, port: 0)) != nil
-        handler = try NIOSSLClientHandler(context: context, serverHostname: isAddress ? nil : name)
+    /// A client's end. The server must prove that it is `name`, a name or an address.
+    init(client context: NIOSSLContext, name: String) throws {
+        let address = try? NIOCore.SocketAddress(ipAddress: name, port: 0)
+        handler = try NIOSSLClientHandler(context: context, serverHostname: address == nil ? name : nil)
+        // A certificate for the address of whoever answers proves nothing about a name.
         peer = address ?? Self.nowhere
         try assemble()
     }

@@ -63,7 +63,7 @@ public final class TLSSecurity: StreamSecurity {
         do {
             // A name may end in the dot of DNS's root; certificates' names do not.
             let plain = name.hasSuffix(".") && name.utf8.count > 1 ? String(name.dropLast()) : name
-            engine = try TLSEngine(client: clientContext, name: plain, address: try? NIOCore.SocketAddress(ipAddress: "\(stream.remoteAddress.address)", port: Int(stream.remoteAddress.port)))
+            engine = try TLSEngine(client: clientContext, name: plain)
         } catch {
             await stream.close()
             throw SocketError(.invalidArgument, during: "TLS handshake", of: "\(name): no name that a certificate can have,")

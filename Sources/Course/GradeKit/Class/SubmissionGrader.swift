@@ -20,7 +20,7 @@ public struct SubmissionGrader: Sendable {
 
     /// - Parameters:
     ///   - root: the clean checkout, and `build` the folder in which this program was built.
-    ///   - seconds: what one step of an exercise may take.
+    ///   - seconds: processor time that one step of an exercise may take.
     public init(root: String, build: String, labs: [LabCourse], plan: CoursePlan = CoursePlan(), seconds: UInt32 = TrialHost.timeLimit) async throws {
         self.seconds = seconds
         self.root = root

@@ -10,7 +10,7 @@ public struct ProcessRunner: TrialRunner {
     /// The program that holds the piece.
     public let executable: String
     public let jail: Jail
-    /// Seconds that the inputs of one step may take together.
+    /// Processor seconds that the inputs of one step may take together.
     public var seconds: UInt32
 
     public init(executable: String, jail: Jail = .none, seconds: UInt32 = TrialHost.timeLimit) {
@@ -23,7 +23,7 @@ public struct ProcessRunner: TrialRunner {
         guard let request = try? JSONEncoder().encode(TrialHost.Request<T.Input>(trial: T.name, inputs: inputs)) else { return inputs.map { _ in .ended } }
         let mark = String(UInt64.random(in: .min ... .max), radix: 36)
         func once() async throws -> Ending {
-            try await Self.run(jail, executable, input: request, environment: [TrialHost.variable: mark, TrialHost.secondsVariable: "\(seconds)"], patience: Double(seconds) + 5)
+            try await Self.run(jail, executable, input: request, environment: [TrialHost.variable: mark, TrialHost.secondsVariable: "\(seconds)"], patience: Double(seconds * TrialHost.patience) + 5)
         }
         var end: Ending
         do {
