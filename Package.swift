@@ -149,7 +149,7 @@ let targets: [Target] = [
     .target(name: "CChecks", path: "Sources/System/CChecks"),
     module("Capture", floor: "Inspection", imports: ["Wire", "CPcap"]),
     tests(of: "Capture", imports: ["Wire"]),
-    module("Inspector", floor: "Inspection", imports: ["Capture", "Wire"], exclude: ["DISAGREEMENTS.md"]),
+    module("Inspector", floor: "Inspection", imports: ["ApplicationLayer", "Capture", "Compression", "Wire"], exclude: ["DISAGREEMENTS.md"]),
     tests(of: "Inspector", imports: ["Capture", "Wire"] + layers),
 
     // The course.

@@ -8,7 +8,7 @@ import Darwin
 
 extension CaptureError {
     /// The error for a system call that failed with `number`.
-    static func system(_ number: Int32, _ operation: String, _ subject: String, frame: Int? = nil, byteOffset: Int? = nil) -> CaptureError {
+    public static func system(_ number: Int32, _ operation: String, _ subject: String, frame: Int? = nil, byteOffset: Int? = nil) -> CaptureError {
         let kind: Kind = switch number {
         case ENOENT, ENODEV: .notFound
         case EACCES, EPERM, EROFS: .notPermitted

@@ -38,6 +38,8 @@ public struct Dissection: ~Copyable {
     var currentDepth: UInt8 = 0
     /// How many dissectors are at work inside one another.
     var nesting = 0
+    /// Names that are shown instead of addresses.
+    public var names: NameTable?
     /// Field numbering for the JSON encoder; see `JSONLine`.
     var jsonScratch = JSONScratch()
 

@@ -16,6 +16,10 @@ public struct DissectionSession: ~Copyable {
     public let limits: Limits
     /// Whether UDP and TCP checksums are reckoned.
     public var verifiesChecksums = true
+    /// Whether what UDP and TCP carry is read; without, a frame ends with its transport header.
+    public var readsApplications = true
+    /// What opens TLS, if keys are known.
+    public var decryptor: (any TLSDecryptor)?
     var tcp: TCPStreams
     var udp: UDPStreams
     var fragments: Fragments

@@ -27,6 +27,10 @@ struct PacketInfo {
     var udpPayload: Int?
     /// Where in the frame it begins; meaningless in a reassembled datagram.
     var udpPayloadStart = 0
+    /// The UDP conversation's number in the capture; nil for anything else.
+    var udpStream: Int?
+    /// The source of bytes that TCP's or UDP's payload lies in.
+    var payloadSource: UInt8 = 0
     var arp: ARPFacts?
     var icmp: ICMPFacts?
     /// Ethernet headers inside one another.

@@ -40,6 +40,12 @@ extension OutputBuffer {
 
     mutating func text(_ text: String) { bytes.append(text) }
 
+    /// An empty line, or the end of one.
+    public mutating func newLine() { byte(0x0a) }
+
+    /// Text of one's own between what the inspector writes.
+    public mutating func write(_ words: String) { bytes.append(words) }
+
     @inline(__always) mutating func raw(_ buffer: UnsafeRawBufferPointer) { bytes.append(buffer) }
 
     mutating func raw(_ array: [UInt8]) { array.withUnsafeBytes { bytes.append($0) } }

@@ -48,6 +48,12 @@ extension Dissection {
     }
 
     private func writeEnd(_ address: AddressKey, _ port: UInt16, into out: inout OutputBuffer) {
+        if let name = names?[address] {
+            out.text(name)
+            guard packet.hasPorts else { return }
+            out.byte(0x3a)
+            return out.decimal(Int(port))
+        }
         if packet.hasPorts, address.kind == .v6 {
             out.byte(UInt8(ascii: "["))
             out.address(address)
@@ -255,7 +261,7 @@ extension Dissection {
     /// The TCP segment's facts without making a whole summary.
     public var tcp: TCPFacts? { packet.tcp }
 
-    private func endpoint(_ key: AddressKey, _ port: UInt16) -> Endpoint {
+    func endpoint(_ key: AddressKey, _ port: UInt16) -> Endpoint {
         let address: IPAddress
         switch key.kind {
         case .none: return .none

@@ -1,24 +1,29 @@
 import ArgumentParser
-import Capture
 import Inspector
-import Wire
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#elseif canImport(Darwin)
-import Darwin
-#endif
 
 /// `layerlab inspect FILE`: what is in a capture.
 struct InspectCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "inspect",
-        abstract: "Show what is in a capture file: a line per frame, every layer, or every byte.",
+        abstract: "Show what is in a capture: a line per frame, every layer, every byte; what was said; what it adds up to.",
         discussion: """
-            Reads pcap and pcapng files. "-" reads standard input, so that a capture can be piped in:
-              tcpdump -i lo -w - | layerlab inspect -
+            Reads pcap and pcapng files; "-" reads standard input, and --interface frames as they pass. Names of fields are Wireshark's.
+
+            Look:
+              layerlab inspect echo.pcap                                    a line per frame
+              layerlab inspect echo.pcap --frame 4                          every layer of the fourth
+              layerlab inspect echo.pcap --detail bytes                     every layer and byte
+              tcpdump -i lo -w - | layerlab inspect -                       a capture that is still going on
+
+            Choose:
+              layerlab inspect web.pcap --filter "tcp port 80"              by addresses and ports, quickly (pcap-filter(7))
+              layerlab inspect web.pcap --where "http.response.code >= 400" by any field; --write FILE.pcap keeps what matched
+
+            Ask:
+              layerlab inspect web.pcap --follow tcp:0                      what the two programs said to each other
+              layerlab inspect web.pcap --statistics conversations,http     who spoke with whom; requests, answers and times
+              layerlab inspect web.pcap --expert                            what is out of the ordinary
+              layerlab inspect web.pcap --export files/                     the files that passed
             """
     )
 
@@ -28,13 +33,36 @@ struct InspectCommand: AsyncParsableCommand {
     }
 
     @Argument(help: "The capture file, or - for standard input.")
-    var file: String
+    var file: String?
 
-    @Option(help: ArgumentHelp("How much of each frame: summary, layers, fields or bytes.", valueName: "depth"))
-    var detail: Detail?
+    @OptionGroup(title: "Which frames")
+    var choice: InspectChoice
 
-    @Option(help: ArgumentHelp("Only this frame.", valueName: "number"))
-    var frame: Int?
+    @OptionGroup(title: "What of them")
+    var view: InspectView
+
+    mutating func validate() throws {
+        guard (file == nil) != (choice.interface == nil) else {
+            throw ValidationError(file == nil ? "which capture? Name a file, - for standard input, or an --interface" : "either a file or an --interface, not both")
+        }
+    }
+
+    mutating func run() async throws {
+        do {
+            try InspectRun(file: file, choice: choice, view: view).run()
+        } catch let code as ExitCode {
+            throw code
+        } catch {
+            standardError("layerlab inspect: \(error)\n")
+            throw ExitCode.failure
+        }
+    }
+}
+
+/// Which frames are looked at.
+struct InspectChoice: ParsableArguments {
+    @Option(name: [.customShort("i"), .long], help: ArgumentHelp("Frames as they pass this interface, until Ctrl-C, instead of a file.", valueName: "name"))
+    var interface: String?
 
     @Option(help: ArgumentHelp("Only frames that match this capture filter (pcap-filter(7)): \"tcp port 80\".", valueName: "bpf"))
     var filter: String?
@@ -42,67 +70,74 @@ struct InspectCommand: AsyncParsableCommand {
     @Option(name: .customLong("where"), help: ArgumentHelp("Only frames whose fields answer to this: \"tcp.flags.syn == 1 and ip.ttl < 64\".", valueName: "expression"))
     var question: String?
 
-    @Option(help: ArgumentHelp("These fields of each frame, comma-separated: \"frame.number,ip.src,tcp.seq\".", valueName: "names"))
-    var fields: String?
+    @Option(help: ArgumentHelp("Only this frame.", valueName: "number"))
+    var frame: Int?
+
+    @Option(help: ArgumentHelp("End after so many frames that matched.", valueName: "frames"))
+    var count: Int?
+
+    mutating func validate() throws {
+        if let frame, frame < 1 { throw ValidationError("--frame counts from 1") }
+        if let count, count < 1 { throw ValidationError("--count must be at least 1") }
+    }
+}
+
+/// What is shown of the frames, and how.
+struct InspectView: ParsableArguments {
+    @Option(help: ArgumentHelp("How much of each frame: summary, layers, fields or bytes.", valueName: "depth"))
+    var detail: InspectCommand.Detail?
 
     @Flag(help: "One JSON object per frame, with Wireshark's field names.")
     var json = false
 
+    @Option(help: ArgumentHelp("These fields of each frame, comma-separated: \"frame.number,ip.src,tcp.seq\"; as CSV, or with --json as objects.", valueName: "names"))
+    var fields: String?
+
+    @Flag(help: "Names instead of addresses, as far as the capture's own DNS answers tell them. Nobody is asked.")
+    var names = false
+
+    @Option(help: ArgumentHelp("What a conversation said: tcp:0, udp:3, by the number in tcp.stream or udp.stream.", valueName: "stream"))
+    var follow: String?
+
+    @Option(name: .customLong("as"), help: ArgumentHelp("How --follow shows it: text, hex or raw (the bytes alone, for a file).", valueName: "form"))
+    var form = StreamText.Form.text
+
+    @Option(help: ArgumentHelp("Which side --follow shows: both, client or server.", valueName: "side"))
+    var side = StreamText.Side.both
+
+    @Option(help: ArgumentHelp("Counts over the whole capture, comma-separated: \(StatisticsKind.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "kinds"))
+    var statistics: String?
+
+    @Flag(help: "What is out of the ordinary, the worst first (the same as --statistics expert).")
+    var expert = false
+
+    @Option(help: ArgumentHelp("Save what was transferred: HTTP bodies, FTP files, mails and their attachments. The directory is made if need be; nothing in it is overwritten.", valueName: "directory"))
+    var export: String?
+
+    @Option(help: ArgumentHelp("Write the frames that matched to a pcap file.", valueName: "file"))
+    var write: String?
+
+    @Option(help: ArgumentHelp("Read TLS with the keys in this file (NSS key log, what SSLKEYLOGFILE makes programs write).", valueName: "file"))
+    var keylog: String?
+
     mutating func validate() throws {
-        if let frame, frame < 1 { throw ValidationError("--frame counts from 1") }
-        if let fields, let unknown = FieldColumns.named(fields.split(separator: ",").map(String.init)).unknown { throw ValidationError("--fields: there is no field called \"\(unknown)\"") }
-    }
-
-    mutating func run() async throws {
-        do {
-            try inspect()
-        } catch {
-            var message = "layerlab inspect: \(error)\n"
-            message.withUTF8 { _ = write(2, $0.baseAddress, $0.count) }
-            throw ExitCode.failure
+        if let fields, let unknown = FieldColumns.named(Self.list(fields)).unknown { throw ValidationError("--fields: there is no field called \"\(unknown)\"") }
+        if let follow, StreamName(follow) == nil { throw ValidationError("--follow: \"\(follow)\" is no conversation; tcp:0 and udp:3 are") }
+        if follow != nil, json || fields != nil || statistics != nil || expert { throw ValidationError("--follow shows a conversation, not frames or counts: leave out --json, --fields, --statistics and --expert") }
+        for name in Self.list(statistics ?? "") where StatisticsKind(rawValue: name) == nil {
+            throw ValidationError("--statistics: there is no kind called \"\(name)\"; the kinds are \(StatisticsKind.allCases.map(\.rawValue).joined(separator: ", "))")
         }
     }
 
-    private func inspect() throws {
-        let displayFilter = try question.map { try DisplayFilter($0) }
-        let columns = fields.flatMap { FieldColumns.named($0.split(separator: ",").map(String.init)).columns }
-        var output = StandardOutput(isColoured: !json && StandardOutput.wantsColour)
-        defer { output.flush() }
-        var reader = try CaptureFile.Reader(path: file)
-        var bpf: CaptureFilter?
-        if let filter { bpf = try CaptureFilter(filter, linkType: reader.linkType, snapLength: max(1, reader.snapLength)) }
-        let detail = detail ?? (frame == nil ? .summary : .layers)
-        var session = DissectionSession()
-        var dissection = Dissection(depth: json || detail != .summary || displayFilter != nil || columns != nil ? .fields : .summary)
-        var number = 0
-        var start: Instant?
-        let only = frame
-        let json = json
-        columns?.writeHeading(into: &output.buffer)
-        try reader.forEach { (header: FrameHeader, bytes: RawSpan) throws(CaptureError) -> Bool in
-            number += 1
-            let since = start ?? header.timestamp
-            start = since
-            session.dissect(header, bytes, number: number, into: &dissection)
-            if let only, number != only { return true }
-            if let bpf, !bpf.matches(header, bytes) { return only == nil }
-            if let displayFilter, !displayFilter.matches(dissection) { return only == nil }
-            if let columns {
-                columns.write(dissection, into: &output.buffer)
-            } else if json {
-                dissection.writeJSONLine(into: &output.buffer)
-            } else {
-                switch detail {
-                case .summary: dissection.writeSummaryLine(since: since, into: &output.buffer)
-                case .layers: dissection.writeLayers(since: since, into: &output.buffer)
-                case .fields: dissection.writeFields(since: since, into: &output.buffer)
-                case .bytes:
-                    dissection.writeLayers(since: since, into: &output.buffer)
-                    dissection.writeBytes(into: &output.buffer)
-                }
-            }
-            return output.flushIfFull() && only == nil
-        }
-        if let only, only > number { throw CaptureError(.notFound, "read", file, "there is no frame \(only): the capture has \(number)") }
+    static func list(_ text: String) -> [String] { text.split(separator: ",").map { String($0.filter { $0 != " " }) } }
+
+    /// The counts that are wanted, each once.
+    var kinds: [StatisticsKind] {
+        var kinds: [StatisticsKind] = []
+        for kind in Self.list(statistics ?? "").compactMap(StatisticsKind.init(rawValue:)) + (expert ? [.expert] : []) where !kinds.contains(kind) { kinds.append(kind) }
+        return kinds
     }
 }
+
+extension StreamText.Form: ExpressibleByArgument {}
+extension StreamText.Side: ExpressibleByArgument {}

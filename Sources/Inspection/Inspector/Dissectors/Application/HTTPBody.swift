@@ -52,9 +52,9 @@ enum HTTPBody {
             guard let whole = unchunk(body, &d) else { return }
             content = whole
         }
-        guard !headers.hasEncoding else { return DataDissector.dissect(content, &d) }
         guard content.count > 0 else { return }
         d.add(HTTPField.body, 0, content, 0, content.count)
+        guard !headers.hasEncoding else { return DataDissector.dissect(content, &d) }
         guard let type = headers.contentType else { return DataDissector.dissect(content, &d) }
         MediaTypes.dissect(type, content, &d)
     }

@@ -7,6 +7,15 @@ struct TLSState {
     var isEncrypted: [Bool] = [false, false]
     /// Handshake messages that go on in the next record, by end.
     var handshake: [[UInt8]] = [[], []]
+    /// What is needed to find the session's keys, and what opens its records.
+    var hello = TLSHello(clientRandom: [], serverRandom: [], version: 0, cipherSuite: 0)
+    var isLowClient = true
+    var hasBothHellos = false
+    var session: (any TLSSession)?
+    /// What is spoken inside, and the front of a message that goes on in the next record, by end.
+    var inner: Application?
+    var alpn = ""
+    var pending: [[UInt8]] = [[], []]
 }
 
 enum TLSDissector {
@@ -58,14 +67,19 @@ enum TLSDissector {
             let type = try data.u8(at), version = try data.u16(at + 1), length = try data.u16(at + 3)
             guard (20...24).contains(type), isVersion(version) || messages.tls.version != 0 else { return .done }
             if left < length + 5 { return context.canReassemble && data.count >= data.reported ? .needs(offset: at, .bytes(length + 5 - left)) : .done }
-            try record(data.clamped(at, length + 5), type, version, length, context, &d)
+            if messages.tls.hasBothHellos, let decryptor = s.decryptor {
+                messages.tls.hasBothHellos = false
+                messages.tls.session = decryptor.session(messages.tls.hello)
+            }
+            try record(data.clamped(at, length + 5), type, version, length, context, &d, &s)
             at += length + 5
         }
         return .done
     }
 
-    private static func record(_ data: Octets, _ type: Int, _ version: Int, _ length: Int, _ context: StreamContext, _ d: inout Dissection) throws(Stop) {
+    private static func record(_ data: Octets, _ type: Int, _ version: Int, _ length: Int, _ context: StreamContext, _ d: inout Dissection, _ s: inout DissectionSession) throws(Stop) {
         let messages = context.messages, side = context.isFromLow ? 0 : 1
+        let opened = TLSInside.open(data, type, context)
         d.add(messages.tls.version == 0x0304 && type == 23 ? TLSField.opaqueType : .contentType, type, data, 0, 1)
         d.open()
         defer { d.close() }
@@ -74,6 +88,9 @@ enum TLSDissector {
         let content = try data.dropping(5)
         // The version of everything but the client's hello counts.
         if messages.tls.version == 0, length > 0, type != 22 || content[0] != 1 && content[0] != 2 { messages.tls.version = isVersion(version) ? version : 0 }
+        if let (inner, plain) = opened, let source = plain.withUnsafeBytes({ d.sources.add($0, title: "Decrypted TLS") }) {
+            return try TLSInside.dissect(d.sources.octets(source), inner, outer: type, content, context, &d, &s)
+        }
         switch type {
         case 20:
             d.mark(TLSField.changeCipherSpec, content, 0, content.count)

@@ -40,8 +40,11 @@ enum TLSHandshake {
 
     private static func message(_ type: Int, _ data: Octets, _ context: StreamContext, _ d: inout Dissection) throws(Stop) {
         switch type {
-        case 1: try hello(isClient: true, data, context, &d)
-        case 2: try hello(isClient: false, data, context, &d)
+        case 1, 2:
+            if type == 1 { context.messages.tls.isLowClient = context.isFromLow }
+            if context.messages.tls.hello.note(UInt8(type), Array(data.buffer)) { context.messages.tls.hasBothHellos = true }
+            try hello(isClient: type == 1, data, context, &d)
+        case 8 where data.count >= 2: try extensions(try data.slice(2, try data.u16(0)), isClient: false, context, &d)
         case 11: try certificates(data, context, &d)
         default: break
         }
@@ -96,6 +99,7 @@ enum TLSHandshake {
                 while place < length {
                     let size = try value.u8(place)
                     try d.bytes(TLSField.alpn, value, place + 1, size)
+                    if !isClient { context.messages.tls.alpn = value.text(place + 1, size) }
                     place += 1 + size
                 }
             // Data sent before the handshake is over: only TLS 1.3 has that.

@@ -81,6 +81,7 @@ enum TCPDissector {
             return d.add(TCPField.resetCause, 0, payload, 0, payload.count)
         }
         d.add(TCPField.payload, 0, payload, 0, payload.count)
+        guard s.readsApplications else { return }
         try TCPMessages.dissect(payload, segment, canReassemble: canReassemble, &d, &s)
     }
 
@@ -184,6 +185,7 @@ enum TCPDissector {
     private static func facts(_ segment: Segment, _ data: Octets, scaled: Int, _ stream: UnsafeMutablePointer<TCPStream>, _ d: inout Dissection) {
         guard !d.packet.isInError else { return }
         let start = data.offset + min(segment.headerLength, data.count)
+        d.packet.payloadSource = data.source
         d.packet.tcp = TCPFacts(
             stream: Int(stream.pointee.number), isFromClient: segment.isFromLow == stream.pointee.isLowClient, sourcePort: segment.sourcePort, destinationPort: segment.destinationPort,
             flags: segment.flags, sequence: segment.sequence, rawSequence: segment.rawSequence, acknowledgment: segment.acknowledgment, rawAcknowledgment: segment.rawAcknowledgment,

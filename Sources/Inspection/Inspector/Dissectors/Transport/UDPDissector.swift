@@ -53,8 +53,12 @@ enum UDPDissector {
             d.packet.udpPayloadStart = data.offset + 8
         }
         let stream = s.udp.stream(d.packet.source, sourcePort, d.packet.destination, destinationPort)
+        if !d.packet.isInError {
+            d.packet.udpStream = stream
+            d.packet.payloadSource = data.source
+        }
         d.add(UDPField.stream, stream, data, 0, 0, flags: .generated)
-        guard length > 8 else { return }
+        guard length > 8, s.readsApplications else { return }
         let payload = try data.dropping(8)
         guard !d.packet.isInError || payload.count > 0 else { return }
         try UDPPorts.dissect(payload.prefix(length - 8), source, destination, &d, &s)

@@ -1,0 +1,83 @@
+/// What can be counted over a whole capture.
+public enum StatisticsKind: String, CaseIterable, Sendable {
+    case conversations, endpoints, protocols, lengths, io, http, dns, smtp, ftp, flow, expert
+
+    /// Whether the fields of frames are needed, not only what a line about them says.
+    public var needsFields: Bool { [.http, .dns, .smtp, .ftp, .expert].contains(self) }
+    /// Whether it matters what UDP and TCP carry.
+    public var needsApplications: Bool { ![.conversations, .endpoints, .lengths, .io].contains(self) }
+
+    /// A new count, to be shown each frame of the capture.
+    public func begin() -> any CaptureStatistic {
+        switch self {
+        case .conversations: ConversationStatistic()
+        case .endpoints: EndpointStatistic()
+        case .protocols: ProtocolStatistic()
+        case .lengths: LengthStatistic()
+        case .io: RateStatistic()
+        case .http: ExchangeStatistic(.http)
+        case .dns: ExchangeStatistic(.dns)
+        case .smtp: ExchangeStatistic(.smtp)
+        case .ftp: ExchangeStatistic(.ftp)
+        case .flow: FlowStatistic()
+        case .expert: ExpertStatistic()
+        }
+    }
+}
+
+/// Something that is counted over a capture, frame by frame, in bounded memory, and told at the end.
+public protocol CaptureStatistic: AnyObject {
+    func see(_ dissection: borrowing Dissection)
+    func write(into out: inout OutputBuffer)
+}
+
+/// A table in plain text: columns as wide as their widest cell, numbers to the right.
+struct TextTable {
+    private let headings: [String]
+    private let isNumber: [Bool]
+    private var rows: [[String]] = []
+
+    /// A heading that begins with ">" is a column of numbers.
+    init(_ headings: [String]) {
+        self.headings = headings.map { $0.hasPrefix(">") ? String($0.dropFirst()) : $0 }
+        isNumber = headings.map { $0.hasPrefix(">") }
+    }
+
+    var isEmpty: Bool { rows.isEmpty }
+    mutating func add(_ cells: [String]) { rows.append(cells) }
+
+    func write(into out: inout OutputBuffer, indent: Int = 2) {
+        let widths = headings.indices.map { column in max(headings[column].count, rows.lazy.map { $0[column].count }.max() ?? 0) }
+        out.colour(.dim)
+        writeRow(headings, widths, indent, into: &out)
+        out.colour(.plain)
+        for row in rows { writeRow(row, widths, indent, into: &out) }
+    }
+
+    private func writeRow(_ cells: [String], _ widths: [Int], _ indent: Int, into out: inout OutputBuffer) {
+        var line = String(repeating: " ", count: indent)
+        for (column, cell) in cells.enumerated() {
+            let space = String(repeating: " ", count: widths[column] - cell.count)
+            line += (isNumber[column] ? space + cell : cell + space) + "  "
+        }
+        while line.last == " " { line.removeLast() }
+        out.text(line)
+        out.text("\n")
+    }
+}
+
+/// Nanoseconds as people read them: "1.234 ms".
+func duration(_ nanoseconds: Int64) -> String {
+    let magnitude = nanoseconds.magnitude
+    let (unit, name): (UInt64, String) = magnitude < 1_000_000 ? (1_000, "µs") : magnitude < 1_000_000_000 ? (1_000_000, "ms") : (1_000_000_000, "s")
+    let thousandths = magnitude / (unit / 1000)
+    let fraction = String(thousandths % 1000)
+    return (nanoseconds < 0 ? "-" : "") + "\(thousandths / 1000).\(String(repeating: "0", count: 3 - fraction.count))\(fraction) \(name)"
+}
+
+/// Nanoseconds as seconds with so many digits.
+func seconds(_ nanoseconds: Int64, digits: Int = 6) -> String {
+    var out = OutputBuffer(capacity: 32)
+    out.seconds(nanoseconds, digits: digits)
+    return out.takeString()
+}

@@ -1,0 +1,89 @@
+import ArgumentParser
+import Capture
+import Inspector
+import Wire
+
+/// One run of `layerlab inspect`: frames in, answers out.
+struct InspectRun {
+    let file: String?
+    let choice: InspectChoice
+    let view: InspectView
+
+    func run() throws {
+        let question = try choice.question.map { try DisplayFilter($0) }
+        let plan = FramePlan(choice, view, question: question, decryptor: nil)
+        if let file {
+            var reader = try CaptureFile.Reader(path: file)
+            var bpf: CaptureFilter?
+            if let filter = choice.filter { bpf = try CaptureFilter(filter, linkType: reader.linkType, snapLength: max(1, reader.snapLength)) }
+            let worker = try FrameWorker(plan, filter: bpf, linkType: reader.linkType, snapLength: max(1, reader.snapLength), source: reader.identity)
+            var progress = Progress(path: file)
+            do {
+                try reader.forEach { (header: FrameHeader, bytes: RawSpan) throws(CaptureError) -> Bool in
+                    progress.note(bytes: header.capturedLength + 16)
+                    return try worker.take(header, bytes)
+                }
+            } catch {
+                // What was read before the damage is worth showing.
+                progress.end()
+                try? worker.finish()
+                throw error
+            }
+            progress.end()
+            try worker.finish()
+            if let only = choice.frame, only > worker.number { throw CaptureError(.notFound, "read", file, "there is no frame \(only): the capture has \(worker.number)") }
+        } else if let interface = choice.interface {
+            let source = try CaptureAccess.open(interface, options: CaptureOptions(filter: choice.filter ?? "", isImmediate: false))
+            let worker = try FrameWorker(plan, filter: nil, linkType: source.linkType, snapLength: 262_144, source: nil)
+            try FrameFeed.live(source, idle: { () throws(CaptureError) -> Bool in try worker.flush() }) { header, bytes throws(CaptureError) in try worker.take(header, bytes) }
+            try worker.finish()
+            let lost = source.statistics.dropped
+            if lost > 0 { standardError("layerlab inspect: \(lost) frames were dropped by the kernel, because this program fell behind: they are missing\n") }
+        }
+    }
+}
+
+/// What the options amount to.
+struct FramePlan {
+    let question: DisplayFilter?
+    let columns: FieldColumns?
+    let detail: InspectCommand.Detail
+    let isJSON: Bool
+    let follow: StreamName?
+    let form: StreamText.Form
+    let side: StreamText.Side
+    let kinds: [StatisticsKind]
+    let only: Int?
+    let count: Int
+    let usesNames: Bool
+    let export: String?
+    let write: String?
+    let decryptor: (any TLSDecryptor)?
+
+    init(_ choice: InspectChoice, _ view: InspectView, question: DisplayFilter?, decryptor: (any TLSDecryptor)?) {
+        self.question = question
+        columns = view.fields.flatMap { FieldColumns.named(InspectView.list($0)).columns }
+        detail = view.detail ?? (choice.frame == nil ? .summary : .layers)
+        isJSON = view.json
+        follow = view.follow.flatMap(StreamName.init)
+        form = view.form
+        side = view.side
+        kinds = view.kinds
+        only = choice.frame
+        count = choice.count ?? .max
+        usesNames = view.names
+        export = view.export
+        write = view.write
+        self.decryptor = decryptor
+    }
+
+    /// Whether frames are printed one by one: unless something else was asked for.
+    var printsFrames: Bool { follow == nil && kinds.isEmpty && export == nil && (write == nil || isJSON || columns != nil) }
+
+    var needsFields: Bool {
+        question != nil || usesNames || export != nil || follow != nil || kinds.contains { $0.needsFields } || printsFrames && (isJSON || columns != nil || detail != .summary)
+    }
+
+    /// Whether it matters what UDP and TCP carry.
+    var needsApplications: Bool { question != nil || usesNames || decryptor != nil || printsFrames || kinds.contains { $0.needsApplications } }
+}

@@ -1,0 +1,88 @@
+import Testing
+import Wire
+@testable import Inspector
+
+/// Counts over a capture, as people read them.
+@Suite struct StatisticsTests {
+    private func text(_ kind: StatisticsKind, _ frames: [[UInt8]], step: Int64 = 1_000_000) -> String {
+        var session = DissectionSession(), dissection = Dissection(), out = OutputBuffer()
+        let statistic = kind.begin()
+        for (index, frame) in frames.enumerated() {
+            session.dissect(frame, linkType: 1, time: Instant(nanoseconds: Int64(index) * step), number: index + 1, into: &dissection)
+            statistic.see(dissection)
+        }
+        statistic.write(into: &out)
+        return out.takeString()
+    }
+
+    private static var web: [[UInt8]] {
+        var talk = TransferTests.Talk(client: 40000, server: 80)
+        talk.client("GET /a HTTP/1.1\r\n\r\n")
+        talk.server("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n")
+        return talk.frames
+    }
+
+    @Test func requestsAndAnswers() {
+        #expect(text(.http, Self.web) == """
+            HTTP: 1 request, 1 answered, 0 without an answer in the capture
+              took: least 1.000 ms, median 1.000 ms, mean 1.000 ms, most 1.000 ms
+              requests: 1 × GET
+              answers: 1 × 404
+
+              asked in  answered in      took  request  answer
+                     3            4  1.000 ms  GET /a   404 Not Found
+
+            """)
+    }
+
+    @Test func namesAreAskedAndAnswered() {
+        let query = Array(samples.first { $0.name == "DNS query" }!.bytes.dropFirst(42)), answer = Array(samples.first { $0.name == "DNS answer" }!.bytes.dropFirst(42))
+        func udp(_ source: Int, _ destination: Int, _ payload: [UInt8], back: Bool) -> [UInt8] {
+            Build.ethernet(0x0800, Build.ipv4(17, Build.word(source) + Build.word(destination) + Build.word(8 + payload.count) + [0, 0] + payload, reversed: back))
+        }
+        var lost = query
+        lost[1] = 0x35
+        #expect(text(.dns, [udp(40000, 53, query, back: false), udp(40000, 53, query, back: false), udp(53, 40000, [0x12, 0x34] + answer.dropFirst(2), back: true), udp(40000, 53, lost, back: false)]) == """
+            DNS: 2 requests, 1 answered, 1 without an answer in the capture
+              1 asked again before they were answered
+              took: least 2.000 ms, median 2.000 ms, mean 2.000 ms, most 2.000 ms
+              requests: 3 × A
+              answers: 1 × no error
+
+              asked in  answered in      took  request            answer
+                     1            3  2.000 ms  A www.example.com  93.184.216.34
+                     4            -         -  A www.example.com
+
+            """)
+    }
+
+    @Test func conversationsAreCountedBothWays() {
+        let shown = text(.conversations, Self.web)
+        #expect(shown.contains("TCP: 1 conversation"))
+        #expect(shown.contains("10.0.0.11:40000  10.0.0.12:80           2    127           2    153"), "\(shown)")
+    }
+
+    @Test func theProtocolsAreATree() {
+        let lines = text(.protocols, Self.web).split(separator: "\n").map { $0.prefix { $0 != "1" }.trimmed.split(separator: " ").first.map(String.init) ?? "" }
+        #expect(lines.dropFirst().prefix(5) == ["frame", "eth", "ip", "tcp", "http"])
+    }
+
+    @Test func theUnusualComesFirst() {
+        let shown = text(.expert, Self.web)
+        #expect(shown.contains("Notes: 1\n  frames  protocol  what        in frames\n       1  HTTP      status 404  4\n"), "\(shown)")
+        #expect(text(.expert, [samples[0].bytes]) == "Nothing out of the ordinary in 1 frame.\n")
+    }
+
+    /// Whatever is counted, nothing traps on damage, and no line is wider than people's terminals.
+    @Test(arguments: StatisticsKind.allCases) func damageIsCounted(_ kind: StatisticsKind) {
+        var random = SplitMix(state: 42)
+        let frames = samples.filter { $0.linkType == 1 }.flatMap { sample in
+            (0..<20).map { _ in
+                var bytes = sample.bytes
+                for _ in 0..<3 { bytes[Int(random.next() % UInt64(bytes.count))] = UInt8(truncatingIfNeeded: random.next()) }
+                return bytes
+            }
+        }
+        for line in text(kind, frames).split(separator: "\n") { #expect(line.count <= 120, "\(line)") }
+    }
+}
