@@ -16,7 +16,7 @@ public struct LabRun {
     /// Whether the timeline's lines are left out.
     public var hidesLines = false
 
-    var timeline: (Paint) -> Timeline { { paint in Timeline(options: options, paint: paint, draws: draws, hidesLines: hidesLines, show: Output.line) } }
+    var timeline: (Paint) -> Timeline { { paint in Timeline(options: options, paint: paint, spoken: lab.spoken, draws: draws, hidesLines: hidesLines, show: Output.line) } }
 
     public init(lab: Lab, end: LabEnd, place: PlaceOptions, options: LabOptions) {
         self.lab = lab

@@ -45,6 +45,7 @@ struct JSONTeller {
         switch row.kind {
         case .output: "output"
         case .call: "call"
+        case .message: "message"
         case .device: "device"
         case .chapter: "chapter"
         case .frame: "frame"

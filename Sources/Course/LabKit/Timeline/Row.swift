@@ -7,6 +7,8 @@ struct Row {
         case output
         /// What the program asked of a socket, and what came of it.
         case call
+        /// A message of the application's protocol, that one end says or hears.
+        case message
         /// What a switch, a hub or a card did with a frame.
         case device
         /// A heading: what the following lines are about.

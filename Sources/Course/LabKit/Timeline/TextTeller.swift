@@ -39,6 +39,9 @@ struct TextTeller {
             if !row.size.isEmpty { line += Columns.field(row.size, Width.size) }
             if !row.facts.isEmpty { line += row.facts + "  " }
             return paint.faint(left) + finish(line, row, left.count)
+        case .message:
+            let line = "\(who) \(Columns.left(row.what, Width.call)) \(Columns.left(row.facts, Width.size)) "
+            return paint.faint(left) + paint.layer(.application, finish(line, row, left.count))
         case .frame(let layer):
             let line = "\(who) \(Columns.field(row.what, Width.segment))\(Columns.field(row.size, Width.size))\(Columns.left(row.facts, Width.numbers)) "
             return paint.faint(left) + paint.layer(layer, finish(line, row, left.count))

@@ -39,6 +39,8 @@ public final class Timeline: SocketObserver, @unchecked Sendable {
     /// Whether what happens in connections is told line by line.
     private let tellsConnections: Bool
     private let show: (String) -> Void
+    /// Follows what the programs say to each other, where the lab has a protocol that can be told.
+    private let messages: MessageStory?
     /// Called with each of the program's calls as it happens, before its line is told.
     var onCall: ((SocketEvent) -> Void)?
     /// Follows the connections, with `--detail tcp`.
@@ -73,11 +75,13 @@ public final class Timeline: SocketObserver, @unchecked Sendable {
     ///   - draws: whether connections are followed for the last lines' sake, without a word about them before.
     ///   - hidesLines: whether there are only last lines.
     ///   - show: takes each finished line, without its newline.
-    init(options: LabOptions, paint: Paint, draws: Bool = false, hidesLines: Bool = false, show: @escaping (String) -> Void) {
+    ///   - spoken: the protocol whose messages are told.
+    init(options: LabOptions, paint: Paint, spoken: ApplicationProtocol? = nil, draws: Bool = false, hidesLines: Bool = false, show: @escaping (String) -> Void) {
         voice = options.quiet || hidesLines ? .silent : options.json ? .json(JSONTeller()) : .text(TextTeller(paint: paint))
         frames = FrameStory(detail: options.json && options.detail != .tcp ? .summary : options.detail, paint: paint, showsSegments: draws || options.detail == .tcp)
         tellsConnections = options.detail == .tcp
         only = options.frame ?? options.why
+        messages = options.quiet || hidesLines ? nil : spoken.map(MessageStory.init)
         self.show = show
         if draws || options.detail == .tcp { connections = ConnectionWatch { [unowned self] in tell($0) } }
     }
@@ -87,11 +91,19 @@ public final class Timeline: SocketObserver, @unchecked Sendable {
         if case .failed(let error) = event.kind, error.code == .cancelled { return }
         onCall?(event)
         connections?.begin(at: event.time)
+        let said = messages?.rows(for: event) ?? []
         switch event.kind {
-        case .send(let bytes, _, _), .sendDatagram(let bytes, _, _): totals.message += bytes.count
-        default: break
+        case .send(let bytes, _, _), .sendDatagram(let bytes, _, _):
+            totals.message += bytes.count
+            said.forEach(add)
+            hold(.call(event))
+        case .encrypt:
+            said.forEach(add)
+            hold(.call(event))
+        default:
+            hold(.call(event))
+            said.forEach(add)
         }
-        hold(.call(event))
     }
 
     public func add(_ frame: FrameRecord) {
