@@ -45,6 +45,8 @@ public final class Stack {
     @exclusivity(unchecked) var datagrams = DatagramSockets()
     var echoes = EchoSockets()
     @exclusivity(unchecked) var pathMTUs = PathMTUCache()
+    /// The interfaces that take their IPv6 addresses from routers' advertisements.
+    var autoconfigurations: [InterfaceAutoconfiguration] = []
     /// Made when the first fragment arrives.
     var reassembler: (any FragmentReassembler)?
     /// How connections behave that ask for nothing else.

@@ -14,6 +14,8 @@ public struct StackConfiguration: Sendable {
     public var datagramBuffer = 212_992
     /// Whether an IPv6 interface takes addresses from routers' advertisements (RFC 4862).
     public var autoconfigures = true
+    /// How often the link is asked about such an address before it is used (RFC 4862 section 5.4); 0: it is used at once.
+    public var duplicateAddressProbes = 1
     /// Whether a router tells hosts of a better first hop (RFC 1812 section 5.2.7.2), and a host listens to that.
     public var redirects = true
     /// Networks whose addresses a router answers ARP requests for, though they lie elsewhere (RFC 1027).

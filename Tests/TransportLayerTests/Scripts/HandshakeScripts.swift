@@ -122,4 +122,22 @@ let handshakeScripts = [
         0     icmp-port-unreachable 0
         0     failure refused
         """),
+    TCPScript("9293 3.10.7.4: a reset in SYN-RECEIVED leads back to LISTEN", """
+        options stamps off, scale off, sack off
+        0     listen
+        0     < S 0 win 5000 <mss 1000>
+        0     > SA 0 ack 1
+        0     < R 1
+        0     < S 100 win 5000 <mss 1000>
+        0     > SA 0 ack 101
+        """),
+    TCPScript("9293 3.10.7.4: text that comes with the handshake's last segment is taken", """
+        options stamps off, scale off, sack off
+        0     listen
+        0     < S 0 win 5000 <mss 1000>
+        0     > SA 0 ack 1
+        +10ms < PA 1:11 ack 1 win 5000
+        0     readable 10
+        +40ms > A 1 ack 11
+        """),
 ]

@@ -13,9 +13,10 @@ import Wire
 ///     0      > A 1:1001 ack 1                bytes 1 up to, not including, 1001
 ///     0      > A 1001:2001 ack 1
 ///     +200ms > A 1:1001 ack 1                a time-out
-///     0      state ESTABLISHED               also cwnd N, ssthresh N, readable N, failure NAME, rto T
+///     0      state ESTABLISHED               also cwnd N, ssthresh N, window N, readable N, failure NAME, rto T
 ///     +1s    none                            nothing was sent in between
 ///
+/// Behind a segment, `ce`, `ect` and `nect` are its ECN field; among its options, `ts 5` is injected and `ts ecr 5` expected.
 /// Times count from the line before. Sequence numbers count from each end's SYN. PSH is not compared, the window where it is given.
 /// A segment that comes without being expected, or at another time, ends the script with its line.
 struct TCPScript: Sendable, CustomStringConvertible {
@@ -61,7 +62,7 @@ struct TCPScript: Sendable, CustomStringConvertible {
         return Nanoseconds(Int64((value * unit).rounded()))
     }
 
-    /// "PA 1:1001 ack 1 win 500 urg 3 <…>", and ", ce" for a mark.
+    /// "PA 1:1001 ack 1 win 500 urg 3 ce <…>".
     static func pattern(_ text: Substring) throws -> Pattern {
         var rest = text
         var options: String?
@@ -92,6 +93,7 @@ struct TCPScript: Sendable, CustomStringConvertible {
             words.removeFirst()
             if word == "ce" { pattern.ecn = .congestionExperienced; continue }
             if word == "ect" { pattern.ecn = .capable0; continue }
+            if word == "nect" { pattern.ecn = .notCapable; continue }
             guard let value = words.first.flatMap({ Int($0) }) else { throw Failure(description: "no number behind \(word)") }
             words.removeFirst()
             switch word {

@@ -81,6 +81,8 @@ final class TCPScriptRunner {
         case "state": found = "\(variables.state)"
         case "cwnd": found = "\(variables.congestionWindow)"
         case "ssthresh": found = variables.slowStartThreshold.map(String.init) ?? "none"
+        case "window": found = "\(variables.sendWindow)"
+        case "out-of-order": found = "\(variables.outOfOrder)"
         case "pipe": found = "\(variables.pipe)"
         case "readable": found = "\(connection?.readableCount ?? 0)"
         case "failure": found = connection?.failure.map { "\($0)" } ?? "none"
@@ -192,15 +194,15 @@ final class TCPScriptRunner {
         if let window = pattern.window, Int(segment.window) != window { wrong.append("window \(segment.window)") }
         if let urgent = pattern.urgent, Int(segment.urgentPointer) != urgent { wrong.append("urgent pointer \(segment.urgentPointer)") }
         if let ecn = pattern.ecn, segment.ecn != ecn { wrong.append("ECN \(segment.ecn)") }
-        if let options = pattern.options, options.filter({ $0 != " " }) != show(options: segment).filter({ $0 != " " }) { wrong.append("options \(show(options: segment))") }
+        if let options = pattern.options, options.filter({ $0 != " " }) != show(options: segment, echo: options.contains("ecr")).filter({ $0 != " " }) { wrong.append("options \(show(options: segment, echo: true))") }
         guard wrong.isEmpty else { throw TCPScript.Failure(description: "\(show(segment)) was sent: \(wrong.joined(separator: ", "))") }
     }
 
-    private func show(options segment: TCPSegment) -> String {
+    private func show(options segment: TCPSegment, echo: Bool = false) -> String {
         var list: [String] = []
         if let size = segment.maximumSegmentSize { list.append("mss \(size)") }
         if segment.isSACKPermitted { list.append("sackok") }
-        if segment.timestamps != nil { list.append("ts") }
+        if let stamps = segment.timestamps { list.append(echo ? "ts ecr \(stamps.echoReply)" : "ts") }
         if let scale = segment.windowScale { list.append("ws \(scale)") }
         for block in segment.sackBlocks { list.append("sack \(SequenceNumber(block.left) - theirs):\(SequenceNumber(block.right) - theirs)") }
         return list.joined(separator: ", ")

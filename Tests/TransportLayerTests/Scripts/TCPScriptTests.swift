@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @Suite("TCP: scripts, rule by rule")
@@ -14,6 +15,17 @@ struct TCPScriptTests {
         let failure = TCPScriptRunner(script).run()
         #expect(failure == nil, "\(failure ?? "")")
     }
+
+    /// `TCP_SCRIPTS=DIR swift test --filter TCPScriptTests` plays each `.tcp` file of a folder, too.
+    @Test("Scripts of your own", .enabled(if: !ownScripts.isEmpty, "TCP_SCRIPTS names a folder with .tcp files"), arguments: ownScripts) func own(_ script: TCPScript) { play(script) }
+
+    private static let ownScripts: [TCPScript] = {
+        guard let folder = ProcessInfo.processInfo.environment["TCP_SCRIPTS"] else { return [] }
+        let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        return files.filter { $0.hasSuffix(".tcp") }.sorted().compactMap { name in
+            (try? String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8)).map { TCPScript(name, $0) }
+        }
+    }()
 
     @Test("A script that expects what does not come fails")
     func canFail() {

@@ -148,6 +148,13 @@ let transferScripts = [
         0     icmp-host-unreachable 1
         0     state ESTABLISHED
         """),
+    TCPScript("9293 3.7.4: the FIN does not wait for Nagle's algorithm", opened + """
+        0     write 10
+        0     > A 1:11 ack 1
+        0     write 10
+        0     finish
+        0     > FA 11:21 ack 1
+        """),
 ]
 
 /// Windows: closed, small, growing.
@@ -233,5 +240,17 @@ let windowScripts = [
         0     > A 2001:3001 ack 1
         +10ms < A 1 ack 1001 win 0
         +200ms > A 1001:2001 ack 1
+        """),
+    TCPScript("9293 3.8.6.1: a FIN waits before a closed window, and then is the probe", """
+        options stamps off, sack off, scale off
+        0     connect
+        0     > S 0
+        +10ms < SA 0 ack 1 win 0 <mss 1000>
+        0     > A 1 ack 1
+        0     finish
+        0     none
+        +200ms > FA 1 ack 1
+        +10ms < A 1 ack 2 win 0
+        0     state FIN-WAIT-2
         """),
 ]

@@ -52,7 +52,8 @@ extension Stack {
         if type == 3, code == 4 {
             // A router from before RFC 1191 names none: the next size below the packet's own (section 7.1).
             if mtu == 0 { mtu = Self.plateau(below: Int(quote.packet.load16(at: 2))) }
-            mtu = max(mtu, 68)
+            // Below what any link has today, it is more likely an attacker's number than a router's (RFC 5927 section 7.3).
+            mtu = max(mtu, UInt32(Self.minimumPathMTU))
             if pathMTUs.learn(Int(mtu), to: quoted.destination, at: turn.now) { turn.note(.pathMTU(quoted.destination, Int(mtu))) }
         }
         let report = ICMPReport(reporter: .v4(reporter), destination: SocketAddress(quoted.destination, quoted.second), type: type, code: code, nextHopMTU: mtu, payload: quoted.payload, cause: turn.cause)
@@ -79,6 +80,9 @@ extension Stack {
         default: break
         }
     }
+
+    /// The smallest path MTU that is learnt over IPv4, and down to which packets ask not to be cut.
+    static var minimumPathMTU: Int { 552 }
 
     /// RFC 1191's table of MTUs that links have.
     private static func plateau(below length: Int) -> UInt32 {

@@ -23,7 +23,7 @@ struct IPv6Arrival {
 extension Stack {
     /// An IPv6 packet: this host's own, one to pass on, or nothing of ours.
     func receiveIPv6(_ frame: consuming [UInt8], on interface: Int, _ turn: inout Turn) {
-        guard interface < 0 || !interfaces[interface].ipv6.isEmpty else { return drop(frame, .unknownProtocol, on: interface, &turn) }
+        guard interface < 0 || !interfaces[interface].ipv6.isEmpty || configures(interface) else { return drop(frame, .unknownProtocol, on: interface, &turn) }
         guard let (decoded, chain) = decodeIPv6(frame, on: interface) else { return drop(frame, .malformed, on: interface, &turn) }
         let arrival = decoded
         guard !arrival.source.isMulticast else { return drop(frame, .martian, on: interface, &turn) }
@@ -65,8 +65,7 @@ extension Stack {
     private func isForThisHost(_ destination: IPv6Address, on interface: Int) -> Bool {
         if owns(.v6(destination)) { return true }
         guard destination.isMulticast, interface >= 0 else { return false }
-        if destination == .allNodes || configuration.forwards && destination == .allRouters { return true }
-        return interfaces[interface].ipv6.contains { $0.address.solicitedNode == destination }
+        return listens(to: destination, on: interface)
     }
 
     private func receiveUDP(_ frame: consuming [UInt8], _ arrival: IPv6Arrival, _ turn: inout Turn) {

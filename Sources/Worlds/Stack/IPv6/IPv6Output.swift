@@ -33,9 +33,11 @@ extension Stack {
         return IPv6Path(interface: interface, nextHop: nextHop, source: own, mtu: min(limit, pathMTUs.mtu(to: .v6(destination), at: now) ?? limit))
     }
 
-    /// RFC 6724's rules, as far as they matter here: the right scope, then the longest common prefix.
+    /// RFC 6724's rules, as far as they matter here: the right scope, none that is deprecated, then the longest common prefix.
     private func sourceAddress(towards destination: IPv6Address, linkLocal: Bool, on interface: Int) -> IPv6Address? {
-        let candidates = interfaces[interface].ipv6.map(\.address).filter { $0.isLinkLocal == linkLocal }
+        var candidates = interfaces[interface].ipv6.map(\.address).filter { $0.isLinkLocal == linkLocal }
+        let preferred = autoconfigurations.isEmpty ? candidates : candidates.filter { !isDeprecated($0) }
+        if !preferred.isEmpty { candidates = preferred }
         let best = candidates.max { ($0.rawValue ^ destination.rawValue).leadingZeroBitCount < ($1.rawValue ^ destination.rawValue).leadingZeroBitCount }
         return best ?? interfaces[interface].ipv6.first?.address
     }

@@ -143,6 +143,7 @@ extension Stack {
             advanceNeighbours6(on: interface, &turn)
             neighbourDeadline = min(neighbourDeadline, interfaces[interface].neighbours6.deadline)
         }
+        if !autoconfigurations.isEmpty { advanceAutoconfiguration(&turn) }
         turn.cause = cause
     }
 

@@ -1,18 +1,8 @@
 import NetworkLayer
 public import Wire
 
-// Neighbour discovery (RFC 4861) and address autoconfiguration (RFC 4862).
+// Neighbour discovery (RFC 4861). What a host takes from routers is in IPv6/Autoconfiguration.swift.
 extension Stack {
-    /// Lets an interface speak IPv6: it takes its link-local address and asks the link's routers to introduce themselves.
-    public func enableIPv6(on interface: Int, _ turn: inout Turn) {
-        let address = IPv6Address(linkLocalFor: interfaces[interface].mac)
-        guard !interfaces[interface].ipv6.contains(where: { $0.address == address }) else { return }
-        addAddress(address, prefixLength: 64, to: interface)
-        guard configuration.autoconfigures, !configuration.forwards else { return }
-        let solicitation = ICMPv6Message.routerSolicitation(options: [.sourceLinkLayerAddress(interfaces[interface].mac)])
-        send(solicitation, from: address, to: .allRouters, scope: UInt32(interface + 1), hopLimit: 255, &turn)
-    }
-
     /// A router's introduction of itself on a link: the prefixes of its own addresses there, and for how long it may be used.
     public func advertise(on interface: Int, to destination: IPv6Address = IPv6Address(rawValue: 0xff02 << 112 | 1), _ turn: inout Turn) {
         let entry = interfaces[interface]
@@ -27,6 +17,8 @@ extension Stack {
         let interface = arrival.interface
         switch message {
         case .neighborSolicitation(let target, let options):
+            // Nobody speaks for an address that is not yet sure.
+            configure(interface, &turn) { machine, _ in machine.handleSolicitation(for: target, from: arrival.source) }
             guard interfaces[interface].ipv6.contains(where: { $0.address == target }) else { return }
             var mac: MACAddress?
             for case .sourceLinkLayerAddress(let address) in options { mac = address }
@@ -42,6 +34,7 @@ extension Stack {
             send(.neighborAdvertisement(answer), from: target, to: arrival.source, scope: UInt32(interface + 1), hopLimit: 255, &turn)
         case .neighborAdvertisement(let answer):
             guard !answer.target.isMulticast else { return }
+            configure(interface, from: answer.targetLinkLayerAddress ?? .zero, &turn) { machine, _ in machine.handleAdvertisement(of: answer.target) }
             if interfaces[interface].ipv6.contains(where: { $0.address == answer.target }), let mac = answer.targetLinkLayerAddress {
                 turn.note(.addressConflict(.v6(answer.target), mac, interface: interface))
                 return
@@ -52,29 +45,10 @@ extension Stack {
             for case .sourceLinkLayerAddress(let mac) in options where arrival.source != .any { learn6(arrival.source, mac, createsEntry: true, on: interface, &turn) }
             advertise(on: interface, to: arrival.source == .any ? .allNodes : arrival.source, &turn)
         case .routerAdvertisement(let advertisement):
-            guard configuration.autoconfigures, !configuration.forwards, arrival.source.isLinkLocal else { return }
+            guard arrival.source.isLinkLocal else { return }
             configure(from: advertisement, router: arrival.source, on: interface, &turn)
         default: break
         }
-    }
-
-    /// Takes addresses and a default route from a router's advertisement (RFC 4862 section 5.5.3, RFC 4861 section 6.3.4).
-    private func configure(from advertisement: RouterAdvertisement, router: IPv6Address, on interface: Int, _ turn: inout Turn) {
-        for option in advertisement.options {
-            switch option {
-            case .sourceLinkLayerAddress(let mac): learn6(router, mac, createsEntry: true, on: interface, &turn)
-            case .mtu(let mtu): if mtu >= 1280, mtu <= interfaces[interface].mtu { interfaces[interface].mtu = Int32(mtu) }
-            case .prefixInformation(let prefix):
-                guard prefix.isAutonomous, prefix.prefixLength == 64, !prefix.prefix.isLinkLocal, !prefix.prefix.isMulticast, prefix.validLifetime > 0, prefix.preferredLifetime <= prefix.validLifetime else { continue }
-                let address = IPv6Address(prefix: prefix.prefix, mac: interfaces[interface].mac)
-                guard !interfaces[interface].ipv6.contains(where: { $0.address == address }), interfaces[interface].ipv6.count < 16 else { continue }
-                addAddress(address, prefixLength: 64, to: interface)
-                turn.note(.configured(.v6(address), prefixLength: 64, interface: interface))
-            default: break
-            }
-        }
-        routes6.removeAll { $0.prefixLength == 0 && $0.interface == interface && $0.gateway == router }
-        if advertisement.routerLifetime > 0 { routes6.add(Route(network: .any, prefixLength: 0, gateway: router, interface: interface)) }
     }
 
     /// Sends a packet to a neighbour on a link, as soon as its link-layer address is known.
@@ -102,7 +76,7 @@ extension Stack {
         turn.cause = before
     }
 
-    private func learn6(_ address: IPv6Address, _ mac: MACAddress, createsEntry: Bool, on interface: Int, _ turn: inout Turn) {
+    func learn6(_ address: IPv6Address, _ mac: MACAddress, createsEntry: Bool, on interface: Int, _ turn: inout Turn) {
         guard !mac.isMulticast else { return }
         let (isNews, frames) = interfaces[interface].neighbours6.learn(address, mac, createsEntry: createsEntry, at: turn.now)
         if isNews { turn.note(.resolved(.v6(address), mac, interface: interface)) }

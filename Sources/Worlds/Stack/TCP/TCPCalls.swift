@@ -67,20 +67,20 @@ extension Stack {
     public func connect(to remote: SocketAddress, from local: SocketAddress? = nil, configuration: TCPConfiguration? = nil, _ turn: inout Turn) throws(StackError) -> (socket: SocketID, local: SocketAddress) {
         guard remote.port != 0 else { throw .invalidArgument }
         var settings = configuration ?? tcpConfiguration
-        let own: IPAddress, mtu: Int
+        let own: IPAddress
         switch remote.address {
         case .v4(let destination):
             var wanted: IPv4Address?
             if case .v4(let address)? = local?.address, address != .any { wanted = address }
             guard let path = path(to: destination, from: wanted, at: turn.now) else { throw .networkUnreachable }
-            (own, mtu) = (.v4(path.source), path.mtu)
-            settings.maximumSegmentSize = min(settings.maximumSegmentSize, mtu - 40)
+            own = .v4(path.source)
+            settings.maximumSegmentSize = min(settings.maximumSegmentSize, path.mtu - 40)
         case .v6(let destination):
             var wanted: IPv6Address?
             if case .v6(let address)? = local?.address, address != .any { wanted = address }
             guard let path = path6(to: destination, scope: remote.scope, from: wanted, at: turn.now) else { throw .networkUnreachable }
-            (own, mtu) = (.v6(path.source), path.mtu)
-            settings.maximumSegmentSize = min(settings.maximumSegmentSize, mtu - 60)
+            own = .v6(path.source)
+            settings.maximumSegmentSize = min(settings.maximumSegmentSize, path.mtu - 60)
         }
         let tcp = tcpHost()
         func isFree(_ port: UInt16) -> Bool { tcp.connections[SocketPair(local: SocketAddress(own, port, scope: remote.scope), remote: remote)] == nil && tcp.listener(for: SocketAddress(own, port)) == nil }
@@ -95,7 +95,7 @@ extension Stack {
         let connection = TCPConnection(
             connecting: pair, configuration: settings, initialSequenceNumber: tcp.secrets.initialSequenceNumber(for: pair, at: turn.now),
             timestampOffset: tcp.secrets.timestampOffset(for: pair), observer: connectionObserver, at: turn.now)
-        let socket = StreamSocket(id: makeSocketID(), connection: connection, mtu: mtu, isHeld: true)
+        let socket = StreamSocket(id: makeSocketID(), connection: connection, isHeld: true)
         tcp.connections[pair] = socket
         tcp.sockets[socket.id] = socket
         flush(socket, tcp, &turn)
@@ -166,7 +166,7 @@ extension Stack {
         socket.isHeld = false
         socket.connection.close(at: turn.now)
         flush(socket, tcp, &turn)
-        if socket.connection.state == .closed { forget(socket, tcp) }
+        if socket.connection.state == .closed { forget(socket, tcp) } else { orphan(socket, tcp, &turn) }
     }
 
     /// Gives a connection up: the peer sees a reset.

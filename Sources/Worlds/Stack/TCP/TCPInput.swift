@@ -44,16 +44,16 @@ extension Stack {
         switch listening.listener.receive(segment, pair: pair, segmentSize: min(mtu - headers, listening.configuration.maximumSegmentSize), at: turn.now) {
         case .none: break
         case .reset(let reset): sendBare(reset, pair: pair, &turn)
-        case .open(let open): accept(open, segment, payload: payload, listening, tcp, mtu: mtu, &turn)
+        case .open(let open): accept(open, segment, payload: payload, listening, tcp, &turn)
         }
         flush(listening, tcp, &turn)
         return nil
     }
 
     /// A listener's handshake is done: its connection begins.
-    private func accept(_ open: TCPPassiveOpen, _ segment: TCPSegment, payload: RawSpan, _ listening: ListeningSocket, _ tcp: TCPHost, mtu: Int, _ turn: inout Turn) {
+    private func accept(_ open: TCPPassiveOpen, _ segment: TCPSegment, payload: RawSpan, _ listening: ListeningSocket, _ tcp: TCPHost, _ turn: inout Turn) {
         let connection = TCPConnection(accepting: open, configuration: listening.configuration, observer: connectionObserver, at: turn.now)
-        let socket = StreamSocket(id: makeSocketID(), connection: connection, mtu: mtu, isHeld: false)
+        let socket = StreamSocket(id: makeSocketID(), connection: connection, isHeld: false)
         socket.listener = listening.id
         tcp.connections[open.pair] = socket
         tcp.sockets[socket.id] = socket

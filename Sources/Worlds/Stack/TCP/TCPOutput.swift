@@ -33,10 +33,12 @@ extension Stack {
 
     private func sendTCP(_ segment: TCPSegment, of socket: StreamSocket, from source: IPv4Address, to destination: IPv4Address, _ turn: inout Turn) {
         guard let path = path(to: destination, from: source, at: turn.now) else { return }
-        var frame = turn.pool.take()
         let length = segment.length
+        if IPv4Header.minimumLength + length > path.mtu, narrow(socket, to: path.mtu, segment, at: turn.now) { return }
+        var frame = turn.pool.take()
         makeRoom(&frame, packetOffset + IPv4Header.minimumLength + length)
-        writeIPv4Header(into: &frame, protocolNumber: 6, ecn: segment.ecn.rawValue, from: source, to: destination, payloadLength: length)
+        // On a path that is said to be so narrow as hardly any is, routers may cut (RFC 1191 section 3).
+        writeIPv4Header(into: &frame, protocolNumber: 6, ecn: segment.ecn.rawValue, dontFragment: path.mtu > Self.minimumPathMTU, from: source, to: destination, payloadLength: length)
         let pseudo = PseudoHeader(source: source, destination: destination, protocolNumber: 6)
         guard write(segment, of: socket, pseudo, into: &frame, at: packetOffset + IPv4Header.minimumLength) else { return turn.pool.give(frame) }
         // Handed on, not shared: whoever writes the Ethernet header would otherwise have to copy it.
@@ -46,8 +48,8 @@ extension Stack {
     private func sendTCP(_ segment: TCPSegment, of socket: StreamSocket, from source: IPv6Address, to destination: IPv6Address, _ turn: inout Turn) {
         guard let path = path6(to: destination, scope: socket.connection.pair.remote.scope, from: source, at: turn.now) else { return }
         let pseudo = PseudoHeader(source: source, destination: destination, protocolNumber: 6), length = segment.length
-        guard IPv6Header.length + length <= path.mtu || path.interface < 0 else {
-            // The path has become narrower since the segment was cut.
+        if IPv6Header.length + length > path.mtu {
+            if narrow(socket, to: path.mtu, segment, at: turn.now) { return }
             let body = socket.connection.bytes(of: segment, pseudoHeader: pseudo)
             return sendIPv6(.tcp, body, along: path, to: destination, ecn: segment.ecn.rawValue, &turn)
         }
@@ -56,6 +58,14 @@ extension Stack {
         writeIPv6Header(into: &frame, protocolNumber: 6, ecn: segment.ecn.rawValue, from: source, to: destination, payloadLength: length)
         guard write(segment, of: socket, pseudo, into: &frame, at: packetOffset + IPv6Header.length) else { return turn.pool.give(frame) }
         sendIPv6(consume frame, along: path, &turn)
+    }
+
+    /// The path carries less than the segment needs: some other connection, perhaps, has learnt that. Whether the connection will send
+    /// smaller ones in its place.
+    private func narrow(_ socket: StreamSocket, to mtu: Int, _ segment: TCPSegment, at now: Instant) -> Bool {
+        let before = socket.connection.variables.segmentSize
+        socket.connection.receive(.packetTooBig(mtu), quoting: segment.sequence, at: now)
+        return socket.connection.variables.segmentSize < before
     }
 
     /// Writes a segment into its place. False where there is none: then nothing of the frame may go out, for its bytes are what was there before.
@@ -86,6 +96,7 @@ extension Stack {
     /// Takes a connection out of the tables.
     func forget(_ socket: StreamSocket, _ tcp: TCPHost) {
         tcp.unlist(socket)
+        tcp.orphans.remove(socket.id)
         if !socket.isHeld { tcp.sockets[socket.id] = nil }
     }
 
@@ -96,14 +107,14 @@ extension Stack {
     }
 
     /// The header of a packet of TCP's, in place: the same bytes as ``IPv4Header`` would write.
-    private func writeIPv4Header(into frame: inout [UInt8], protocolNumber: UInt8, ecn: UInt8, from source: IPv4Address, to destination: IPv4Address, payloadLength: Int) {
+    private func writeIPv4Header(into frame: inout [UInt8], protocolNumber: UInt8, ecn: UInt8, dontFragment: Bool, from source: IPv4Address, to destination: IPv4Address, payloadLength: Int) {
         let start = packetOffset
         frame[start] = 0x45
         frame[start + 1] = ecn
         frame.store(UInt16(truncatingIfNeeded: 20 + payloadLength), at: start + 2)
         frame.store(identification, at: start + 4)
         identification &+= 1
-        frame.store(UInt16(0x4000), at: start + 6)
+        frame.store(UInt16(dontFragment ? 0x4000 : 0), at: start + 6)
         frame[start + 8] = configuration.timeToLive
         frame[start + 9] = protocolNumber
         frame.store(UInt16(0), at: start + 10)

@@ -6,8 +6,6 @@ final class StreamSocket {
     let id: SocketID
     /// Reached from one call of the stack at a time: the check that this is so would cost more than an acknowledgment.
     @exclusivity(unchecked) var connection: TCPConnection
-    /// Where its segments go; refreshed when they are sent.
-    var configurationMTU: Int
     /// The listener whose program has not yet taken it.
     var listener: SocketID?
     /// Whether a program holds it. Without one it is forgotten when it is closed.
@@ -21,10 +19,9 @@ final class StreamSocket {
     /// What the program has not been told yet.
     var events: TCPEvents = []
 
-    init(id: SocketID, connection: consuming TCPConnection, mtu: Int, isHeld: Bool) {
+    init(id: SocketID, connection: consuming TCPConnection, isHeld: Bool) {
         self.id = id
         self.connection = connection
-        self.configurationMTU = mtu
         self.isHeld = isHeld
     }
 }
@@ -54,6 +51,7 @@ final class TCPHost {
     @exclusivity(unchecked) var connections: [SocketPair: StreamSocket] = [:]
     @exclusivity(unchecked) var sockets: [SocketID: StreamSocket] = [:]
     @exclusivity(unchecked) var listeners: [ListeningSocket] = []
+    @exclusivity(unchecked) var orphans = OrphanedConnections()
     let secrets: TCPSecrets
     @exclusivity(unchecked) var timers = DeadlineHeap()
     /// The connection whose segment came last: the next one is likely to be its, too.

@@ -22,9 +22,16 @@ extension TCPConnection {
             challenge(segment, "acknowledges what was acknowledged long ago", at: now)
             return false
         }
-        guard number >= sender.unacknowledged else { return true }
-
         let flight = sender.flight, segmentsBefore = sender.sent.count, sackedBefore = sender.sent.sackedBytes
+        guard number >= sender.unacknowledged else {
+            // Overtaken by a later one: only what it reports beyond gaps may still be news.
+            guard receiver.usesSACK, flight > 0, !segment.sackBlocks.isEmpty else { return true }
+            var news = AcknowledgementNews(flight: flight)
+            news.reportsDuplicate = takeSACKBlocks(segment, &news, at: now)
+            news.delivered = max(0, sender.sent.sackedBytes - sackedBefore)
+            recover(news, at: now)
+            return true
+        }
         let isWindowSame = !updateWindow(segment, at: now)
         sender.lastEcho = segment.timestamps?.echoReply
         var news = AcknowledgementNews(flight: flight)
@@ -40,7 +47,7 @@ extension TCPConnection {
         }
         news.delivered = max(0, news.advanced + sender.sent.sackedBytes - sackedBefore)
         noteCongestionEcho(segment, at: now)
-        if flight > 0 { recover(news, at: now) }
+        if flight > 0 { recover(news, at: now) } else if news.reportsDuplicate { reportedLate(news, at: now) }
         if news.advanced > 0 || sender.sent.isEmpty { acknowledgedFinish(at: now) }
         return true
     }

@@ -104,11 +104,13 @@ extension TCPConnection {
             return
         }
         receiver.isClosed = true
+        // What lies beyond a gap nobody will read any more.
+        receiver.reassembler.removeAll()
         finishSending(at: now)
         if state == .finWait2 { timers.lifetime = now + configuration.finWait2Timeout }
     }
 
-    /// Gives the connection up at once: the peer sees a reset, where there is one to see it.
+    /// Gives the connection up at once (section 3.10.5): the peer sees a reset, where there is one to see it.
     public mutating func abort(at now: Instant) { abort(.aborted, at: now) }
 
     mutating func abort(_ reason: TCPFailure, at now: Instant) {

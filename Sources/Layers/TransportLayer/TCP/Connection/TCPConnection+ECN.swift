@@ -3,6 +3,10 @@ import Wire
 // Explicit congestion notification (RFC 3168 section 6.1).
 
 extension TCPConnection {
+    /// Whether a SYN asks for ECN. One that is sent again does not: some boxes drop what they do not know (section 6.1.1.1), and who has
+    /// once sent a SYN without must not use it.
+    var asksForECN: Bool { configuration.usesECN && counters.timeouts == 0 }
+
     /// The receiver's part: a mark is echoed in every acknowledgment until the peer says that it has slowed down.
     mutating func noteCongestionMark(_ segment: TCPSegment) {
         guard sender.usesECN else { return }

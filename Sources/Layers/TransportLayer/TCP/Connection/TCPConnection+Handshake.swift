@@ -28,7 +28,7 @@ extension TCPConnection {
             output.headRetransmission = .handshake
             return
         }
-        sender.usesECN = configuration.usesECN && segment.flags.contains(.ece) && !segment.flags.contains(.cwr)
+        sender.usesECN = asksForECN && segment.flags.contains(.ece) && !segment.flags.contains(.cwr)
         advance(to: segment.acknowledgement, echo: segment.timestamps?.echoReply, at: now)
         widenEdge()
         move(.receiveSYNACK, at: now)

@@ -1,6 +1,6 @@
 public import Wire
 
-// ICMP's messages about a connection's segments (RFC 9293 section 3.9.2.2, RFC 1191, RFC 5927).
+// ICMP's messages about a connection's segments (RFC 9293 section 3.9.2.2, RFC 1191, RFC 8201, RFC 5927).
 
 extension TCPConnection {
     /// An ICMP message about a segment of this connection has arrived, which quoted `sequence`. It counts only where that segment is

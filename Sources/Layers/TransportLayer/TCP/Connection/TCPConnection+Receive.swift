@@ -118,7 +118,7 @@ extension TCPConnection {
 
     private mutating func receiveUrgent(_ segment: TCPSegment) {
         guard state.mayReceive else { return }
-        // The pointer points at the byte behind the urgent data (RFC 6093 section 3.1).
+        // Section 3.8.5. The pointer points at the byte behind the urgent data (RFC 6093 section 3.1).
         let end = segment.sequence + Int(segment.urgentPointer)
         if let urgent = receiver.urgent, urgent >= end { return }
         guard end > receiver.next - readableCount else { return }

@@ -47,7 +47,7 @@ extension TCPConnection {
         } else {
             segment.isSACKPermitted = configuration.usesSACK
             if configuration.usesWindowScale { segment.windowScale = configuration.windowShift }
-            if configuration.usesECN { segment.flags.formUnion([.ece, .cwr]) }
+            if asksForECN { segment.flags.formUnion([.ece, .cwr]) }
         }
     }
 

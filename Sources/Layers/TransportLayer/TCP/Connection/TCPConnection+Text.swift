@@ -31,8 +31,17 @@ extension TCPConnection {
         if let finish = receiver.finish, receiver.next == finish { peerFinished(at: now) }
     }
 
+    /// Bytes that may be on their way before anything was acknowledged. A congestion window grows by what has arrived, so that nobody's
+    /// segments lie further ahead than this and a multiple of that; but one byte at the window's far end would cost the whole buffer.
+    private static let earlySpread = 1 << 16
+
     private mutating func take(_ text: RawSpan, at start: SequenceNumber, in segment: TCPSegment, at now: Instant) {
         let offset = start - receiver.next
+        if offset > 0, offset + text.byteCount > Self.earlySpread + 2 * counters.bytesReceived {
+            note("dropped: further ahead than a sender can be that has sent so little", at: now)
+            acknowledge(.acknowledgement)
+            return
+        }
         let hadGap = receiver.reassembler.outOfOrder > 0
         if offset > 0 {
             counters.outOfOrderSegments += 1
@@ -50,7 +59,7 @@ extension TCPConnection {
             receiver.unacknowledgedBytes += moved
             events.insert(.readable)
         }
-        // RFC 5681 section 4.2: at once when something is missing or a gap was filled; otherwise every second segment. A peer that
+        // RFC 9293 section 3.8.6.3, RFC 5681 section 4.2: at once when something is missing or a gap was filled; otherwise every second segment. A peer that
         // has used up the window waits for news.
         if offset > 0 || hadGap || receiver.next == receiver.edge || configuration.delayedAcknowledgement <= .zero
             || receiver.unacknowledgedBytes >= configuration.segmentsPerAcknowledgement * receiver.segmentSize {

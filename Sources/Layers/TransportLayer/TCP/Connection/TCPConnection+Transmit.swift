@@ -155,7 +155,7 @@ extension TCPConnection {
             sender.isWindowLimited = true
             return nil
         }
-        // Silly window avoidance (section 3.8.6.2.1) and Nagle's algorithm (section 3.7.4).
+        // Silly window avoidance (RFC 9293 section 3.8.6.2.1) and Nagle's algorithm (section 3.7.4).
         let isWorthIt = length == full || finishes || output.overridesWaiting
             || (length == available && (!configuration.usesNagle || sender.sent.isEmpty || sender.urgent != nil))
             || (length >= sender.maximumWindow / 2 && length < available)

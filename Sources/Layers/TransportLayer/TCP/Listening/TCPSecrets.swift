@@ -22,7 +22,7 @@ public struct TCPSecrets: Sendable {
     /// Secrets from any keyed hash function: tests choose their own.
     public init(hash: @escaping Hash) { self.hash = hash }
 
-    /// An initial sequence number (RFC 6528 section 3): a clock that ticks every 4 µs plus a hash of the two ends.
+    /// An initial sequence number (RFC 9293 section 3.4.1, RFC 6528 section 3): a clock that ticks every 4 µs plus a hash of the two ends.
     public func initialSequenceNumber(for pair: SocketPair, at now: Instant) -> SequenceNumber {
         let ticks = UInt32(truncatingIfNeeded: now.nanoseconds / 4_000)
         return SequenceNumber(ticks &+ UInt32(truncatingIfNeeded: hash(pair, 0)))

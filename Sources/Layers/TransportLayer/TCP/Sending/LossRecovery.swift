@@ -15,7 +15,7 @@ extension TCPConnection {
     var pipe: Int {
         var pipe = sender.flight - sender.sent.sackedBytes - sender.sent.waitingBytes
         if !receiver.usesSACK, sender.duplicateAcknowledgements > 0 {
-            // Each duplicate acknowledgment says that some segment has left the network.
+            // Each duplicate acknowledgment says that some segment has left the network, and for that another may go (limited transmit, RFC 3042).
             pipe -= min(sender.duplicateAcknowledgements * sender.segmentSize, max(0, pipe - sender.segmentSize))
         }
         return max(0, pipe)
@@ -54,6 +54,12 @@ extension TCPConnection {
                 smoothedRoundTrip: sender.retransmission.smoothedRoundTrip, minimumRoundTrip: sender.minimumRoundTrip.value, isWindowLimited: isLimited))
         }
         if news.advanced > 0 { armTailProbe(at: now) }
+    }
+
+    /// Everything has been acknowledged, and now a duplicate is reported: what was sent again need not have been.
+    mutating func reportedLate(_ news: AcknowledgementNews, at now: Instant) {
+        takeTailProbeAnswer(news, at: now)
+        if configuration.usesRACK { sender.rack.acknowledged(sender.unacknowledged, next: sender.next, reportsDuplicate: true) }
     }
 
     /// Without SACK: three duplicates (RFC 5681 section 3.2), and in recovery each partial acknowledgment (RFC 6582 section 3.2).

@@ -17,7 +17,7 @@ public protocol RetransmissionTimer: Sendable {
     mutating func resetBackOff()
 }
 
-/// RFC 6298's estimator (Van Jacobson's), with exponential back-off.
+/// RFC 6298's estimator (Van Jacobson's; RFC 9293 section 3.8.1), with exponential back-off.
 public struct JacobsonTimer: RetransmissionTimer {
     public private(set) var smoothedRoundTrip: Nanoseconds?
     public private(set) var variation = Nanoseconds.zero
