@@ -11,8 +11,8 @@ import PackageDescription
 // MARK: - How a room is declared
 
 /// A module of ours. Its sources are in `Sources/<floor>/<name>`.
-func module(_ name: String, floor: String = "", imports: [Target.Dependency] = [], exclude: [String] = [], settings: [SwiftSetting] = [], linker: [LinkerSetting]? = nil) -> Target {
-    .target(name: name, dependencies: imports, path: floor.isEmpty ? "Sources/\(name)" : "Sources/\(floor)/\(name)", exclude: exclude, swiftSettings: settings, linkerSettings: linker)
+func module(_ name: String, floor: String = "", imports: [Target.Dependency] = [], exclude: [String] = [], resources: [Resource]? = nil, settings: [SwiftSetting] = [], linker: [LinkerSetting]? = nil) -> Target {
+    .target(name: name, dependencies: imports, path: floor.isEmpty ? "Sources/\(name)" : "Sources/\(floor)/\(name)", exclude: exclude, resources: resources, swiftSettings: settings, linkerSettings: linker)
 }
 
 /// The tests of a module, in `Tests/<name>Tests`.
@@ -152,8 +152,12 @@ let targets: [Target] = [
     module("Inspector", floor: "Inspection", imports: ["ApplicationLayer", "Capture", "Compression", "Wire"], exclude: ["DISAGREEMENTS.md"]),
     tests(of: "Inspector", imports: ["Capture", "Wire"] + layers),
 
+    // The page of a run or a capture; its style sheet and scripts become part of the program.
+    module("Report", floor: "Inspection", imports: ["Compression", "Wire"], resources: [.embedInCode("Page")]),
+    tests(of: "Report", imports: ["Compression", "Wire"]),
+
     // The course.
-    module("LabKit", floor: "Course", imports: ["Pictures", "TransportLayer", "Sockets", "Applications", "KernelSockets", "StackSockets", "TapDevice", "TapWorld", "Stack", "Simulation", "Capture", "Inspector", "PhysicalLayer", "LinkLayer", "Wire", arguments]),
+    module("LabKit", floor: "Course", imports: ["Pictures", "Report", "TransportLayer", "Sockets", "Applications", "KernelSockets", "StackSockets", "TapDevice", "TapWorld", "Stack", "Simulation", "Capture", "Inspector", "PhysicalLayer", "LinkLayer", "Wire", arguments]),
     tests(of: "LabKit", imports: ["TransportLayer", "Sockets", "Capture", "Inspector", "Wire"]),
     module("ExerciseKit", floor: "Course", imports: ["Applications", "Sockets", "Wire"] + layers),
     // What the labs share that speak over TLS; the others do not build it.

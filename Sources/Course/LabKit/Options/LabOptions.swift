@@ -53,6 +53,9 @@ public struct LabOptions: ParsableArguments, Sendable {
     @Option(help: ArgumentHelp("Write pictures into this folder: of each connection with --detail tcp, otherwise of each frame's waveform (simulator).", valueName: "DIR"))
     public var svg: String?
 
+    @Option(help: ArgumentHelp("Write the run as a page for a browser: ladder, layers, bytes, pictures. It needs nothing else.", valueName: "FILE.html"))
+    public var html: String?
+
     @Flag(help: "Print one JSON object a line, for programs.")
     public var json = false
 

@@ -15,16 +15,19 @@ struct FrameStory: ~Copyable {
         var detail: [String]
         /// The TCP segment in it, for whoever follows connections.
         var segment: ConnectionWatch.Seen?
+        /// The frame for a page, where one is wanted.
+        var reported: Reported?
     }
 
     var names = WhoIsWho()
     private var session = DissectionSession()
-    private var dissection: Dissection
+    var dissection: Dissection
     private var start: Instant?
     private var tcp = TCPStory()
     private let detail: Detail
     private let paint: Paint
     private let showsSegments: Bool
+    private let reports: Bool
     /// Whether a frame had a checksum that its sender had not filled in yet, or was longer than any wire carries:
     /// oddities of a loopback that the last lines explain.
     private(set) var oddities = Oddities()
@@ -45,12 +48,15 @@ struct FrameStory: ~Copyable {
         }
     }
 
-    /// - Parameter showsSegments: whether ``Told/segment`` is wanted.
-    init(detail: Detail, paint: Paint, showsSegments: Bool = false) {
+    /// - Parameters:
+    ///   - showsSegments: whether ``Told/segment`` is wanted.
+    ///   - reports: whether ``Told/reported`` is.
+    init(detail: Detail, paint: Paint, showsSegments: Bool = false, reports: Bool = false) {
         self.showsSegments = showsSegments
+        self.reports = reports
         self.detail = detail
         self.paint = paint
-        dissection = Dissection(depth: detail < .layers ? .summary : .fields)
+        dissection = Dissection(depth: detail < .layers && !reports ? .summary : .fields)
     }
 
     mutating func learn(_ event: SocketEvent?) {
@@ -95,7 +101,9 @@ struct FrameStory: ~Copyable {
         if let fate = frame.fate { row.words = row.words.isEmpty ? fate : "\(fate): \(row.words)" }
         if let problem = summary.problems.first { row.words += (row.words.isEmpty ? "" : "; ") + problem.text }
         note(frame, summary)
-        return Told(row: row, protocolName: family(summary), detail: below(frame, since: start), segment: showsSegments ? segment(summary, in: frame, from: sender, to: receiver) : nil)
+        let segment = showsSegments ? segment(summary, in: frame, from: sender, to: receiver) : nil
+        let reported = reports ? reported(frame, row, summary, from: lane(frame.from, sender, summary, isSender: true), to: lane(frame.to, receiver, summary, isSender: false)) : nil
+        return Told(row: row, protocolName: family(summary), detail: below(frame, since: start), segment: segment, reported: reported)
     }
 
     /// The TCP segment in a frame, with all its options. A frame that a fault took or spoilt carries one that does not arrive.
@@ -116,6 +124,21 @@ struct FrameStory: ~Copyable {
         case .mac(let mac): mac == .broadcast ? "everyone" : "\(mac)"
         case .host(let address): names.host(at: address) ?? "\(address)"
         case .socket(let address, let port): names.name(of: SocketAddress(address, port)) ?? "\(SocketAddress(address, port))"
+        }
+    }
+
+    /// Whose lane of a ladder an end of a frame is on: a host's, whatever its ports, unless both ends have the same address.
+    private func lane(_ known: String?, _ name: String, _ summary: FrameSummary, isSender: Bool) -> String {
+        if let known { return known }
+        switch (summary.source, summary.destination) {
+        case (.socket(let source, _), .socket(let destination, _)):
+            let address = isSender ? source : destination
+            return source == destination || name != Self.text(of: isSender ? summary.source : summary.destination) ? name : "\(address)"
+        case (.mac, .mac):
+            guard let arp = summary.arp else { return name }
+            let address = IPAddress.v4(isSender ? arp.senderIP : arp.targetIP)
+            return names.host(at: address) ?? "\(address)"
+        default: return name
         }
     }
 

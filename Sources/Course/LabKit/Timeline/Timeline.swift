@@ -38,11 +38,15 @@ public final class Timeline: SocketObserver, @unchecked Sendable {
     private let only: Int?
     /// Whether what happens in connections is told line by line.
     private let tellsConnections: Bool
+    /// Whether connections are summed up and drawn in the last lines.
+    let summarises: Bool
     private let show: (String) -> Void
     /// Follows what the programs say to each other, where the lab has a protocol that can be told.
     private let messages: MessageStory?
     /// Called with each of the program's calls as it happens, before its line is told.
     var onCall: ((SocketEvent) -> Void)?
+    /// Gathers the lines for a page, with `--html`.
+    let report: RunReport?
     /// Follows the connections, with `--detail tcp`.
     private(set) var connections: ConnectionWatch?
     /// The world's counts, for the last lines.
@@ -78,12 +82,15 @@ public final class Timeline: SocketObserver, @unchecked Sendable {
     ///   - spoken: the protocol whose messages are told.
     init(options: LabOptions, paint: Paint, spoken: ApplicationProtocol? = nil, draws: Bool = false, hidesLines: Bool = false, show: @escaping (String) -> Void) {
         voice = options.quiet || hidesLines ? .silent : options.json ? .json(JSONTeller()) : .text(TextTeller(paint: paint))
-        frames = FrameStory(detail: options.json && options.detail != .tcp ? .summary : options.detail, paint: paint, showsSegments: draws || options.detail == .tcp)
+        let follows = draws || options.detail == .tcp || options.html != nil
+        frames = FrameStory(detail: options.json && options.detail != .tcp ? .summary : options.detail, paint: paint, showsSegments: follows, reports: options.html != nil)
+        report = options.html.map { _ in RunReport(title: "", subtitle: "") }
+        summarises = draws || options.detail == .tcp
         tellsConnections = options.detail == .tcp
         only = options.frame ?? options.why
         messages = options.quiet || hidesLines ? nil : spoken.map(MessageStory.init)
         self.show = show
-        if draws || options.detail == .tcp { connections = ConnectionWatch { [unowned self] in tell($0) } }
+        if follows { connections = ConnectionWatch { [unowned self] in tell($0) } }
     }
 
     public func observe(_ event: SocketEvent) {
@@ -145,10 +152,14 @@ public final class Timeline: SocketObserver, @unchecked Sendable {
     private func tell(_ entry: Entry) {
         switch entry {
         case .call(let event):
-            if only == nil { say(CallStory.row(for: event)) }
+            let row = CallStory.row(for: event)
+            report?.add(row)
+            if only == nil { say(row) }
         case .row(let row):
+            report?.add(row)
             if only == nil { say(row) }
         case .moment(let moment):
+            report?.add(moment)
             if only == nil { say(moment) }
         case .frame(let frame):
             let told = frames.tell(frame)
@@ -159,6 +170,8 @@ public final class Timeline: SocketObserver, @unchecked Sendable {
                 isTelling = false
             }
             defer { seen.removeAll() }
+            if let reported = told.reported { report?.add(reported) }
+            if let report { for moment in seen { report.add(moment) } }
             guard only == nil || only == frame.number else { return }
             say(told.row)
             if case .text = voice { for line in told.detail { show(line) } }

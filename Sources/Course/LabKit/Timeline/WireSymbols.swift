@@ -18,8 +18,10 @@ struct WireSymbols {
     }
 
     /// The wave of the first symbols, each five bits' symbol named above.
-    private var wave: Waveform {
-        let count = min(Self.shown, levels.count)
+    private var wave: Waveform { wave(of: Self.shown) }
+
+    private func wave(of shown: Int) -> Waveform {
+        let count = min(shown, levels.count)
         let labels = (0..<count / 5).map { Waveform.Label(text: Self.name(symbols[$0]), start: 5 * $0, length: 5) }
         return Waveform(name: "MLT-3, the first \(count) symbols", levels: Array(levels[..<count]), labels: labels)
     }
@@ -35,6 +37,9 @@ struct WireSymbols {
 
     /// The wave as a picture of its own.
     var svg: String { wave.svg() }
+
+    /// The preamble, both addresses and the type: a picture to be scrolled through.
+    var longPicture: String { wave(of: (Preamble.octets.count + 14) * 10).svg(symbolWidth: 14) }
 
     private static func name(_ symbol: FourBFiveB.Symbol) -> String {
         switch symbol {

@@ -84,6 +84,7 @@ final class KernelRun: SocketObserver, @unchecked Sendable {
         if let tcp = run.setting.serverTCP ?? run.setting.tcp { tap?.stack.tcpConfiguration = tcp }
         if let connections = timeline.connections { tap?.stack.connectionObserver = connections.observer(for: "server") }
         defer { tap = nil }
+        timeline.report?.introduce(run.end == .server ? ["client", "server"] : [])
         introduce()
         let watch = try source.map { source in try world.watch(source.selectableDescriptor) { [self] in drain(world) } }
         defer { watch?.cancel() }
@@ -99,6 +100,11 @@ final class KernelRun: SocketObserver, @unchecked Sendable {
         source?.stop()
         self.world = nil
         try writer?.close()
+        if let path = run.options.html, let report = timeline.report {
+            let place = source?.interface ?? (tap == nil ? "nothing captured" : "tap")
+            report.describe("\(run.lab.number) \(run.lab.name)", "\(ground.world.rawValue), \(place)\(ground.words)", twin: run.lab.name)
+            try report.write(to: path, notes: timeline.oddities, pictures: timeline.connections?.worthwhile ?? [])
+        }
         if let failure { throw failure }
         if let outcome, !(wasInterrupted && isCancellation(outcome)) { throw outcome }
         try conclude()
@@ -223,8 +229,8 @@ final class KernelRun: SocketObserver, @unchecked Sendable {
 
     private func conclude() throws {
         guard !run.options.quiet, !run.options.json, run.options.frame == nil else { return }
-        try timeline.connections?.closing(writingTo: run.options.svg).forEach(Output.line)
-        for line in timeline.closing(lab: run.lab, end: run.end, world: ground.world, written: run.options.write, statistics: source?.statistics) { Output.line(line) }
+        if timeline.summarises { try timeline.connections?.closing(writingTo: run.options.svg).forEach(Output.line) }
+        for line in timeline.closing(lab: run.lab, end: run.end, world: ground.world, written: run.options.write, page: run.options.html, statistics: source?.statistics) { Output.line(line) }
     }
 }
 

@@ -26,7 +26,7 @@ final class NetworkRun: SocketObserver, FrameObserver, LinkObserver, @unchecked 
         self.lab = lab
         self.options = options
         topology = program.topology
-        let simulation = try topology.simulation(seed: options.seed, callCost: options.callCost?.nanoseconds ?? .microseconds(20), keepsStory: options.why != nil)
+        let simulation = try topology.simulation(seed: options.seed, callCost: options.callCost?.nanoseconds ?? .microseconds(20), keepsStory: options.why != nil || options.html != nil)
         let paint = Paint.fitting()
         let timeline = Timeline(options: options, paint: paint, show: Output.line)
         network = try LabNetwork(simulation, topology) { [unowned simulation] title in
@@ -50,6 +50,7 @@ final class NetworkRun: SocketObserver, FrameObserver, LinkObserver, @unchecked 
     }
 
     func run(_ program: some NetworkProgram) throws {
+        timeline.report?.introduce(topology.nodes.map(\.name))
         introduce()
         let network = network
         var outcome: (any Error)?
@@ -57,13 +58,18 @@ final class NetworkRun: SocketObserver, FrameObserver, LinkObserver, @unchecked 
         simulation.drain()
         timeline.flush()
         try writer?.close()
+        if let path = options.html, let report = timeline.report {
+            report.describe("\(lab.number) \(lab.name)", "simulator, seed \(options.seed)", twin: lab.name)
+            report.explain { [simulation] id in simulation.story?[id].map { ($0.cause, $0.time, $0.what) } }
+            try report.write(to: path, notes: timeline.oddities, pictures: timeline.connections?.worthwhile ?? [])
+        }
         if let failure { throw failure }
         if let number = options.why, !options.quiet { try simulation.causes(ofFrame: number, among: frames).forEach(Output.line) }
         if let outcome { throw outcome }
         guard !options.quiet, !options.json, options.frame == nil, options.why == nil else { return }
-        try timeline.connections?.closing(writingTo: options.svg).forEach(Output.line)
+        if timeline.summarises { try timeline.connections?.closing(writingTo: options.svg).forEach(Output.line) }
         for line in try [""] + program.closing(network) { Output.line(line) }
-        for line in timeline.closing(lab: lab, end: .both, world: .simulator, written: options.write, statistics: nil) { Output.line(line) }
+        for line in timeline.closing(lab: lab, end: .both, world: .simulator, written: options.write, page: options.html, statistics: nil) { Output.line(line) }
     }
 
     // MARK: - What happens

@@ -31,7 +31,7 @@ final class SimulatorRun: SocketObserver, FrameObserver, @unchecked Sendable {
         var link = run.setting.link
         if let delay = options.delay { link.delay = delay.nanoseconds }
         topology = .pair("client", "server", link)
-        simulation = try topology.simulation(seed: options.seed, callCost: options.callCost?.nanoseconds ?? .microseconds(20), tcp: run.setting.tcp ?? .textbook, keepsStory: options.why != nil)
+        simulation = try topology.simulation(seed: options.seed, callCost: options.callCost?.nanoseconds ?? .microseconds(20), tcp: run.setting.tcp ?? .textbook, keepsStory: options.why != nil || options.html != nil)
         timeline = run.timeline(paint)
         if let tcp = run.setting.serverTCP { try simulation.stack(of: "server").tcpConfiguration = tcp }
         writer = try options.write.map { path throws(CaptureError) in try CaptureFile.Writer(path: path, linkType: .ethernet) }
@@ -71,6 +71,7 @@ final class SimulatorRun: SocketObserver, FrameObserver, @unchecked Sendable {
     private static let clientAddress = IPAddress.v4(IPv4Address(10, 0, 0, 11)), serverAddress = IPAddress.v4(IPv4Address(10, 0, 0, 12))
 
     private func perform(_ body: @escaping @Sendable () async throws -> Void) throws {
+        timeline.report?.introduce(["client", "server"])
         timeline.introduce(Self.clientAddress, as: "client")
         timeline.introduce(Self.serverAddress, as: "server")
         introduce()
@@ -80,6 +81,7 @@ final class SimulatorRun: SocketObserver, FrameObserver, @unchecked Sendable {
         simulation.drain()
         timeline.flush()
         try writer?.close()
+        try writePage()
         if let failure { throw failure }
         if let pictureFailure { throw pictureFailure }
         if let number = run.options.why, !run.options.quiet { try simulation.causes(ofFrame: number, among: frames).forEach(Output.line) }
@@ -119,6 +121,13 @@ final class SimulatorRun: SocketObserver, FrameObserver, @unchecked Sendable {
         do { _ = try PictureFolder(folder).write(WireSymbols(frame: bytes).svg, named: "frame-\(number).svg") } catch { pictureFailure = error }
     }
 
+    private func writePage() throws {
+        guard let path = run.options.html, let report = timeline.report else { return }
+        report.describe("\(run.lab.number) \(run.lab.name)", "simulator, seed \(run.options.seed)", twin: run.lab.name)
+        report.explain { [simulation] id in simulation.story?[id].map { ($0.cause, $0.time, $0.what) } }
+        try report.write(to: path, notes: timeline.oddities, pictures: timeline.connections?.worthwhile ?? [])
+    }
+
     // MARK: - First and last lines
 
     private func introduce() {
@@ -132,7 +141,7 @@ final class SimulatorRun: SocketObserver, FrameObserver, @unchecked Sendable {
 
     private func conclude() throws {
         guard !run.options.quiet, !run.options.json, run.options.frame == nil, run.options.why == nil else { return }
-        try timeline.connections?.closing(writingTo: run.options.svg).forEach(Output.line)
-        for line in timeline.closing(lab: run.lab, end: run.end, world: .simulator, written: run.options.write, statistics: nil) { Output.line(line) }
+        if timeline.summarises { try timeline.connections?.closing(writingTo: run.options.svg).forEach(Output.line) }
+        for line in timeline.closing(lab: run.lab, end: run.end, world: .simulator, written: run.options.write, page: run.options.html, statistics: nil) { Output.line(line) }
     }
 }

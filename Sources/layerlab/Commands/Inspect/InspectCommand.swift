@@ -45,6 +45,7 @@ struct InspectCommand: AsyncParsableCommand {
         guard (file == nil) != (choice.interface == nil) else {
             throw ValidationError(file == nil ? "which capture? Name a file, - for standard input, or an --interface" : "either a file or an --interface, not both")
         }
+        if view.html != nil, file == nil { throw ValidationError("--html makes a page of a file: capture to one first, layerlab capture -i NAME --write FILE.pcap") }
     }
 
     mutating func run() async throws {
@@ -86,6 +87,9 @@ struct InspectChoice: ParsableArguments {
 struct InspectView: ParsableArguments {
     @Option(help: ArgumentHelp("How much of each frame: summary, layers, fields or bytes.", valueName: "depth"))
     var detail: InspectCommand.Detail?
+
+    @Option(help: ArgumentHelp("Write the frames as a page for a browser: ladder, layers, bytes, conversations, pictures. It needs nothing else.", valueName: "page"))
+    var html: String?
 
     @Flag(help: "One JSON object per frame, with Wireshark's field names.")
     var json = false

@@ -1,0 +1,131 @@
+import Compression
+import Wire
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+extension Report {
+    /// Writes the page.
+    ///
+    /// - Throws: ``ReportError`` when the file cannot be written.
+    public mutating func write(to path: String, definition: (Int) -> (name: String, title: String, meaning: String)) throws {
+        let page = html(definition: definition)
+        do { try Data(page).write(to: URL(fileURLWithPath: path)) } catch { throw ReportError(description: "\(path) cannot be written: is its folder there, and may you write to it?") }
+    }
+
+    /// The page, in UTF-8.
+    public mutating func html(definition: (Int) -> (name: String, title: String, meaning: String)) -> [UInt8] {
+        finish()
+        var page: [UInt8] = []
+        func add(_ text: String) { page.append(contentsOf: text.utf8) }
+        add(PageParts.beginning(title: title))
+        page.append(contentsOf: PageParts.style)
+        add("</style>\n</head>\n")
+        page.append(contentsOf: PageParts.body)
+        add(PageParts.data("index", index(definition)))
+        for (number, block) in details.enumerated() { add(PageParts.data("details-\(number)", block)) }
+        add("<script>\n\"use strict\";\n")
+        for script in PageParts.scripts { page.append(contentsOf: script) }
+        add("</script>\n</body>\n</html>\n")
+        return page
+    }
+
+    /// All but the details.
+    private func index(_ definition: (Int) -> (name: String, title: String, meaning: String)) -> [UInt8] {
+        var json: [UInt8] = Array("{".utf8)
+        func member(_ name: String, _ value: [UInt8]) {
+            if json.count > 1 { json.append(UInt8(ascii: ",")) }
+            json.append(contentsOf: Array("\"\(name)\":".utf8) + value)
+        }
+        func string(_ text: String) -> [UInt8] {
+            var block = JSONBlock()
+            block.text(text)
+            return block.bytes
+        }
+        func array(_ body: (inout JSONBlock) -> Void) -> [UInt8] {
+            var block = JSONBlock()
+            body(&block)
+            return block.array
+        }
+        member("title", string(title))
+        member("subtitle", string(subtitle))
+        member("twin", string(textTwin))
+        member("notes", array { for note in notes { $0.text(note) } })
+        member("hosts", array { for host in hosts { $0.text(host) } })
+        member("lines", lines.array)
+        member("fields", array { list in
+            for number in definitions {
+                let known = definition(number)
+                list.list {
+                    $0.number(number)
+                    $0.text(known.name)
+                    $0.text(known.title)
+                    $0.text(known.meaning)
+                }
+            }
+        })
+        member("conversations", conversations.json)
+        member("causes", causes.array)
+        member("pictures", array { list in
+            for picture in pictures {
+                list.list {
+                    $0.text(picture.name)
+                    $0.text(picture.what)
+                    $0.text(picture.svg)
+                    $0.text(picture.text)
+                }
+            }
+        })
+        member("blockSize", Array("\(Self.blockSize)".utf8))
+        json.append(UInt8(ascii: "}"))
+        return json
+    }
+}
+
+/// A page that could not be written.
+public struct ReportError: Error, CustomStringConvertible { public let description: String }
+
+/// What every page is made of.
+enum PageParts {
+    static var style: [UInt8] { PackageResources.page_css }
+    static var body: [UInt8] { PackageResources.body_html }
+    static var scripts: [[UInt8]] { [PackageResources.data_js, PackageResources.filter_js, PackageResources.timeline_js, PackageResources.layers_js, PackageResources.tables_js, PackageResources.report_js] }
+
+    /// Up to the style sheet. The policy lets the page fetch nothing from anywhere.
+    static func beginning(title: String) -> String {
+        """
+        <!DOCTYPE html>
+        <html lang="en">
+        <head>
+        <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'">
+        <meta name="color-scheme" content="light dark">
+        <title>\(escaped(title))</title>
+        <style>
+
+        """
+    }
+
+    /// Data as a script element that no browser runs: compressed, in base64, whose letters mean nothing to HTML.
+    static func data(_ name: String, _ json: [UInt8]) -> String {
+        "<script type=\"application/octet-stream\" id=\"\(name)\">\(Base64.text(Deflater.compress(json, .gzip) ?? []))</script>\n"
+    }
+
+    static func escaped(_ text: String) -> String {
+        var safe = ""
+        for character in text {
+            switch character {
+            case "<": safe += "&lt;"
+            case ">": safe += "&gt;"
+            case "&": safe += "&amp;"
+            case "\"": safe += "&quot;"
+            default: safe.append(character)
+            }
+        }
+        return safe
+    }
+}
