@@ -34,7 +34,7 @@ final class RunReport {
         var words = [row.facts, row.words].filter { !$0.isEmpty }.joined(separator: "  ")
         if let message = row.message, !message.isEmpty { words += (words.isEmpty ? "" : "  ") + Printable.quoted(message, width: 200) }
         note(row.id, row.cause)
-        report.add(ReportLine(kind, time: row.time, from: row.who, what: row.kind.isChapter ? words : row.what, size: row.size, words: row.kind.isChapter ? "" : words, id: row.id, cause: row.cause))
+        report.add(ReportLine(kind, time: row.time, from: row.who, what: row.what, size: row.size, words: words, id: row.id, cause: row.cause))
     }
 
     func add(_ frame: FrameStory.Reported) {
@@ -70,10 +70,6 @@ final class RunReport {
     }
 }
 
-extension Row.Kind {
-    fileprivate var isChapter: Bool { if case .chapter = self { true } else { false } }
-}
-
 extension Report {
     /// Ends of connections that are drawn.
     private static let drawn = 8
@@ -96,7 +92,7 @@ extension CommandLine {
         for word in arguments.dropFirst() {
             if skips { skips = false; continue }
             if word == "--html" { skips = true; continue }
-            if word.hasPrefix("--html=") { continue }
+            if word.hasPrefix("--html=") || word == "--quiet" { continue }
             let isPlain = !word.isEmpty && word.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_./:,%+=@".contains($0)) }
             words.append(isPlain ? word : "'" + word.replacing("'", with: "'\\''") + "'")
         }

@@ -7,6 +7,8 @@ class FrameView {
     this.bytes = document.getElementById("bytes");
     this.meaning = document.getElementById("meaning");
     this.cursor = 0;
+    /** Layers that the reader has opened or closed, by name: the next frame's are the same. */
+    this.wishes = new Map();
     this.tree.addEventListener("keydown", event => this.treeKey(event));
     this.tree.addEventListener("mouseover", event => this.point(event.target.closest(".label"), false));
     this.tree.addEventListener("mouseleave", () => this.light(this.held));
@@ -14,7 +16,7 @@ class FrameView {
       const label = event.target.closest(".label");
       if (!label) return;
       const item = label.parentElement;
-      if (event.offsetX < 22 && item.hasAttribute("aria-expanded")) this.fold(item, item.getAttribute("aria-expanded") === "false");
+      if (event.offsetX < 22 && item.hasAttribute("aria-expanded")) this.wish(item, item.getAttribute("aria-expanded") === "false");
       this.focus(item);
     });
     this.tree.addEventListener("focusin", event => this.point(event.target.querySelector(".label"), true));
@@ -28,7 +30,8 @@ class FrameView {
     this.ranges = [];
     this.held = null;
     this.blocks = [bytesOf(detail.packedBytes), ...detail.sources.map(source => bytesOf(source[1]))];
-    this.tree.replaceChildren(...detail.layers.slice(1).map((layer, index) => this.layer(layer, index === detail.layers.length - 2 || layer.name !== "")));
+    const layers = detail.layers.slice(1), inner = layers.findLastIndex(layer => layer.name !== "" && layer.name !== "data" && layer.fields.length);
+    this.tree.replaceChildren(...layers.map((layer, index) => this.layer(layer, this.wishes.get(layer.name) ?? index === inner)));
     const first = this.tree.firstElementChild;
     if (first) first.tabIndex = 0;
     this.bytes.replaceChildren();
@@ -43,6 +46,7 @@ class FrameView {
       element("span", { class: "range", title: "bytes" }, layer.length ? `${layer.start}–${layer.start + layer.length - 1}` : ""));
     const item = element("div", { role: "treeitem", class: "layer", tabindex: "-1", "aria-selected": "false" }, label);
     this.remember(label, range);
+    item.dataset.name = layer.name;
     this.grow(item, layer.fields, isOpen);
     return item;
   }
@@ -69,6 +73,12 @@ class FrameView {
   }
 
   remember(label, range) { range.label = label; label.range = range; this.ranges.push(range); }
+
+  /** Opens or closes an item because the reader wants it. */
+  wish(item, isOpen) {
+    if (item.dataset.name) this.wishes.set(item.dataset.name, isOpen);
+    this.fold(item, isOpen);
+  }
 
   fold(item, isOpen) { item.setAttribute("aria-expanded", isOpen ? "true" : "false"); }
 
@@ -153,9 +163,9 @@ class FrameView {
       case "ArrowUp": case "k": this.focus(all[at - 1]); break;
       case "Home": this.focus(all[0]); break;
       case "End": this.focus(all[all.length - 1]); break;
-      case "ArrowRight": if (isOpen === "false") this.fold(item, true); else if (isOpen === "true") this.focus(all[at + 1]); break;
-      case "ArrowLeft": if (isOpen === "true") this.fold(item, false); else this.focus(item.parentElement.closest("[role=treeitem]")); break;
-      case "Enter": case " ": if (isOpen) this.fold(item, isOpen === "false"); break;
+      case "ArrowRight": if (isOpen === "false") this.wish(item, true); else if (isOpen === "true") this.focus(all[at + 1]); break;
+      case "ArrowLeft": if (isOpen === "true") this.wish(item, false); else this.focus(item.parentElement.closest("[role=treeitem]")); break;
+      case "Enter": case " ": if (isOpen) this.wish(item, isOpen === "false"); break;
       default: return;
     }
     event.preventDefault();

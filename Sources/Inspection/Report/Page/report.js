@@ -23,8 +23,13 @@ class ReportPage {
     showPictures(part("view-plots"), data.pictures);
     this.listen(part);
     this.filter("");
-    const asked = /^#frame-(\d+)$/.exec(location.hash);
-    if (asked) this.timeline.move(this.shown.findIndex(line => line.number === Number(asked[1])));
+    this.goToHash();
+  }
+
+  /** The address says which frame: "#frame-6". */
+  goToHash() {
+    const asked = /^#frame-(\d+)$/.exec(location.hash), line = asked && this.frames.find(line => line.number === Number(asked[1]));
+    if (line && line !== this.line) this.goTo(line);
   }
 
   listen(part) {
@@ -50,6 +55,7 @@ class ReportPage {
     });
     part("help-button").addEventListener("click", () => part("help").showModal());
     document.addEventListener("keydown", event => this.key(event, part));
+    addEventListener("hashchange", () => this.goToHash());
     addEventListener("beforeprint", () => this.print());
     addEventListener("afterprint", () => part("print").replaceChildren());
   }
@@ -90,7 +96,7 @@ class ReportPage {
     const filter = new Filter(text, this.names, name => this.names.has(name.toLowerCase()) || this.data.fields.some(field => field[1].startsWith(name.toLowerCase() + ".")) || this.frames.some(line => line.what.toLowerCase().startsWith(name.toLowerCase())));
     box.classList.toggle("wrong", filter.error !== "");
     box.setAttribute("aria-invalid", filter.error !== "" ? "true" : "false");
-    if (filter.error) { count.textContent = filter.error; return; }
+    if (filter.error) { count.textContent = filter.error; count.dataset.of = filter.text; return; }
     let shown = this.lines.filter(line => line.kind === "f" || showsCalls);
     if (filter.needsFields) {
       const wanted = new Set(), size = this.data.blockSize, blocks = Math.ceil(this.frames.length / size);
@@ -106,13 +112,14 @@ class ReportPage {
     this.timeline.show(shown);
     const frames = shown.filter(line => line.kind === "f").length, all = this.frames.length, calls = shown.length - frames;
     count.textContent = `${frames === all ? all : `${frames} of ${all}`} frame${all === 1 ? "" : "s"}${calls ? `, ${calls} other line${calls === 1 ? "" : "s"}` : ""}`;
+    count.dataset.of = filter.text;
   }
 
   async choose(line) {
     this.line = line;
     const part = id => document.getElementById(id);
-    part("chosen").textContent = line.number ? `Frame ${line.number}: ${line.what}` : line.what;
-    part("chosen-words").textContent = [line.who, timeText(line.time - this.timeline.start), line.size, line.words].filter(Boolean).join(" · ");
+    part("chosen").textContent = line.kind === "h" ? line.words : line.number ? `Frame ${line.number}: ${line.what}` : line.what;
+    part("chosen-words").textContent = [line.who, timeText(line.time - this.timeline.start), line.size, line.kind === "h" ? "" : line.words].filter(Boolean).join(" · ");
     for (const id of ["layers-part", "bytes-part", "wire-part"]) part(id).hidden = line.kind !== "f";
     this.explain(line);
     if (line.kind !== "f") return;

@@ -5,6 +5,9 @@ const rowHeight = 28;
 const tallest = 8000000;
 const laneLimit = 8;
 
+/** `text` cut to `count` characters. */
+function shortened(text, count) { return text.length > count ? text.slice(0, count - 1) + "…" : text; }
+
 class Timeline {
   constructor(grid, spacer, heading, hosts, choose) {
     Object.assign(this, { grid, spacer, heading, hosts, choose, lines: [], chosen: -1, showsLadder: true, rows: new Map() });
@@ -53,10 +56,14 @@ class Timeline {
 
   layOut() {
     const narrow = this.grid.clientWidth < 760, count = this.laneNames?.length ?? 0;
-    this.gap = count <= 2 ? (narrow ? 130 : 190) : narrow ? 84 : 104;
+    const room = (this.grid.clientWidth - (narrow ? 380 : 540)) / Math.max(1, count - 1);
+    this.gap = Math.round(Math.max(count <= 2 ? 130 : 72, Math.min(count <= 2 ? 190 : 130, room)));
     this.ladderWidth = this.showsLadder && count > 0 ? (count - 1) * this.gap + 110 : 0;
     this.grid.style.setProperty("--ladder", `${this.ladderWidth}px`);
-    this.grid.style.setProperty("--width", `${this.ladderWidth + 640}px`);
+    // The ladder says what a line is: the column that does is for when there is none.
+    this.grid.classList.toggle("with-ladder", this.ladderWidth > 0);
+    if (this.ladderWidth) this.grid.style.setProperty("--what", "0px"); else this.grid.style.removeProperty("--what");
+    this.grid.style.setProperty("--width", `${this.ladderWidth + (this.ladderWidth ? 480 : 640)}px`);
     this.spacer.style.height = `${Math.min(tallest, this.height)}px`;
     this.grid.setAttribute("aria-rowcount", this.lines.length + 1);
     const names = element("div", { class: "ladder", role: "columnheader", "aria-label": "ladder" });
@@ -102,7 +109,8 @@ class Timeline {
       cell("time", timeText(line.time - this.start)), cell("number", line.number ? String(line.number) : ""),
       element("div", { class: `ladder ${line.floor}`, role: "gridcell", "aria-label": line.who }),
       cell(`what ${line.floor}`, line.what), cell("size", line.size), cell("words", line.words));
-    if (this.ladderWidth) row.children[2].append(this.rung(line));
+    if (this.ladderWidth) row.children[2].append(line.kind === "h" ? element("span", {}, line.words) : this.rung(line));
+    if (this.ladderWidth && line.kind === "h") row.lastChild.textContent = "";
     row.lastChild.title = line.words;
     return row;
   }
@@ -113,7 +121,7 @@ class Timeline {
     for (let lane = 0; lane < this.laneNames.length; lane++) svg.append(svgElement("line", { class: "life", x1: this.x(lane), x2: this.x(lane), y1: 0, y2: rowHeight }));
     const from = this.lanes.get(line.from);
     if (from === undefined) return svg;
-    const a = this.x(from), label = svgElement("text", { y: 11, "text-anchor": "middle" }, line.what.length > 24 ? line.what.slice(0, 23) + "…" : line.what);
+    const a = this.x(from), label = svgElement("text", { y: 11, "text-anchor": "middle" }, shortened(line.what, Math.max(10, Math.floor((this.gap - 20) / 6.4))));
     if (line.kind !== "f") {
       svg.append(svgElement("rect", { class: "call", x: a - 4, y: 10, width: 8, height: 8, rx: 2 }));
       const isLast = from === this.laneNames.length - 1 && from > 0;
