@@ -175,7 +175,7 @@ let targets: [Target] = [
 ]
     + labs
     // All labs from outside: their captures, their command lines, what their worksheets show.
-    + [.testTarget(name: "LabTests", dependencies: ["LabKit", "layerlab"] + labs.map { .init(stringLiteral: $0.name) }, path: "Tests/LabTests", exclude: ["Browser"])]
+    + [.testTarget(name: "LabTests", dependencies: ["LabKit", "layerlab"] + labs.map { .init(stringLiteral: $0.name) }, path: "Tests/LabTests", exclude: ["Browser", "Terminal"])]
     + [
         exercise("00", "protocol-stack", imports: ["Wire"]),
         exercise("01", "tcp-echo", imports: ["Applications", "Sockets", "Wire"]),

@@ -18,6 +18,7 @@ struct LayerLab: AsyncParsableCommand {
             IPCommand.self,
             DNSCommand.self,
             InspectCommand.self,
+            ViewCommand.self,
             BenchCommand.self,
         ]
     )

@@ -1,7 +1,7 @@
 public import Capture
 import Inspector
 import Report
-public import Wire
+import Wire
 
 /// A capture as a page: what `layerlab inspect FILE --html PAGE` writes.
 ///
