@@ -250,20 +250,33 @@ def signals(number, status):
 
 
 def stopping():
+    between = os.path.join(scratch, "settings")
+    # A shell with job control, whose next command goes on with what was stopped.
+    with Terminal("/bin/sh", "-mc", f"'{programs}/layerlab' view '{echo}'; stty -a > '{between}'; fg > /dev/null") as terminal:
+        terminal.shows("frame 1 of 11")
+        terminal.send("j")
+        terminal.shows("frame 2 of 11")
+        terminal.send("\x1a")
+        end = time.monotonic() + 20
+        while not re.search(rb"\x1b\[\?1049l.*\x1b\[\?1049h", terminal.raw, re.S):
+            terminal.listen()
+            if time.monotonic() > end:
+                raise Failure("Ctrl-Z does not give the screen back and fg not take it again")
+        with open(between) as file:
+            settings = file.read().replace(";", " ").split()
+        if "icanon" not in settings or "echo" not in settings:
+            raise Failure(f"while it is stopped the terminal is not as it was: {settings}")
+        terminal.shows("frame 2 of 11")
+        terminal.send("jq")
+        terminal.ends(0)
+    # Where nobody could let it go on (no shell above it), it cannot be stopped.
     with view(echo) as terminal:
         terminal.shows("frame 1 of 11")
         terminal.send("\x1a")
-        end = time.monotonic() + 10
-        while os.waitid(os.P_PID, terminal.process.pid, os.WSTOPPED | os.WNOHANG | os.WNOWAIT) is None:
-            if time.monotonic() > end:
-                raise Failure("Ctrl-Z does not stop it")
-            time.sleep(0.02)
-        terminal.listen()
-        terminal.is_back()
-        terminal.resize(120, 40)
-        terminal.process.send_signal(signal.SIGCONT)
-        terminal.shows("frame 1 of 11")
-        terminal.send("jq")
+        terminal.listen(0.3)
+        terminal.send("j")
+        terminal.shows("frame 2 of 11")
+        terminal.send("q")
         terminal.ends(0)
 
 

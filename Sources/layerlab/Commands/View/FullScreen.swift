@@ -58,13 +58,7 @@ enum FullScreen {
     private static func handle() {
         signal(SIGWINCH) { _ in FullScreen.tell(UInt8(ascii: "w")) }
         signal(SIGCONT) { _ in FullScreen.tell(UInt8(ascii: "c")) }
-        signal(SIGTSTP) { _ in
-            let known = errno
-            FullScreen.give()
-            signal(SIGTSTP, SIG_DFL)
-            raise(SIGTSTP)
-            errno = known
-        }
+        listenForStop()
         // The end, asked for: the program's own way out gives the terminal back.
         for number in [SIGTERM, SIGINT, SIGHUP, SIGQUIT] { signal(number) { _ in FullScreen.tell(UInt8(ascii: "t")) } }
         // The end, without a way out.
@@ -78,13 +72,20 @@ enum FullScreen {
         signal(SIGPIPE, SIG_IGN)
     }
 
-    /// Ctrl-Z's handler is used up by a stop: set again on the way back.
-    static func listenForStop() {
+    /// Ctrl-Z: the terminal is given back, the program stops here, and takes it again when it goes on (or when nobody can stop it).
+    private static func listenForStop() {
         signal(SIGTSTP) { _ in
             let known = errno
             FullScreen.give()
             signal(SIGTSTP, SIG_DFL)
             raise(SIGTSTP)
+            // While its handler runs, the signal waits.
+            var set = sigset_t()
+            sigemptyset(&set)
+            sigaddset(&set, SIGTSTP)
+            sigprocmask(SIG_UNBLOCK, &set, nil)
+            FullScreen.listenForStop()
+            FullScreen.tell(UInt8(ascii: "c"))
             errno = known
         }
     }

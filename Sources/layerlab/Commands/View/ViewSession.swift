@@ -61,9 +61,7 @@ struct ViewSession: ~Copyable {
         for byte in bytes[..<count] {
             switch byte {
             case UInt8(ascii: "t"): return false
-            case UInt8(ascii: "c"):
-                FullScreen.listenForStop()
-                FullScreen.resume()
+            case UInt8(ascii: "c"): FullScreen.resume()
             default: break
             }
         }
