@@ -142,7 +142,7 @@ public struct Report {
 
 /// A line of a report: a call, or a frame.
 public struct ReportLine: Sendable {
-    public enum Kind: String, Sendable { case frame = "f", call = "c", output = "o", note = "n", device = "d", chapter = "h", connection = "t" }
+    public enum Kind: String, Sendable { case frame = "f", call = "c", message = "m", output = "o", note = "n", device = "d", chapter = "h", connection = "t" }
 
     public var kind: Kind
     public var time: Instant

@@ -26,6 +26,7 @@ final class RunReport {
         let kind: ReportLine.Kind = switch row.kind {
         case .output: .output
         case .call: .call
+        case .message: .message
         case .device: .device
         case .chapter: .chapter
         case .note: .note

@@ -88,7 +88,7 @@ public final class Timeline: SocketObserver, @unchecked Sendable {
         summarises = draws || options.detail == .tcp
         tellsConnections = options.detail == .tcp
         only = options.frame ?? options.why
-        messages = options.quiet || hidesLines ? nil : spoken.map(MessageStory.init)
+        messages = (options.quiet || hidesLines) && options.html == nil ? nil : spoken.map(MessageStory.init)
         self.show = show
         if follows { connections = ConnectionWatch { [unowned self] in tell($0) } }
     }
