@@ -27,6 +27,8 @@ public final class Stack {
 
     public let name: String
     public let configuration: StackConfiguration
+    /// Networks whose addresses this router answers ARP requests for, though they lie elsewhere (RFC 1027).
+    public var proxyARP: [InterfaceAddress<IPv4Address>]
     var routes6 = IPv6Routes()
     /// Every IPv4 address of this host.
     @exclusivity(unchecked) var own4: [UInt32] = []
@@ -59,6 +61,7 @@ public final class Stack {
     public init(name: String, configuration: StackConfiguration = .host, random: RandomStream) {
         self.name = name
         self.configuration = configuration
+        proxyARP = configuration.proxyARP
         forwards = configuration.forwards
         self.random = random
         var stream = RandomStream(seed: 0x6563_6d70, name: name)

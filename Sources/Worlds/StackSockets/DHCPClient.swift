@@ -2,7 +2,7 @@ public import ApplicationLayer
 import Applications
 import Sockets
 import Stack
-public import Wire
+import Wire
 
 /// A DHCP client for one interface of a host: it gets a lease, checks that nobody uses the address, configures the interface, the way out and the name
 /// servers, and keeps the lease until it is told to release it. Belongs to its world's loop.

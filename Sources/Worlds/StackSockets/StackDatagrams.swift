@@ -53,6 +53,21 @@ public final class StackDatagrams: DatagramSocket, WatchedSocket, @unchecked Sen
         try perform("keepErrors", "") { (stack, _) throws(StackError) in try stack.keepErrors(id) }
     }
 
+    /// From now on nothing that this socket sends is cut: what does not fit is refused with `.messageTooLong` (`IP_PMTUDISC_DO`).
+    public func forbidFragments() throws(SocketError) {
+        let id = id
+        try perform("forbidFragments", "") { (stack, _) throws(StackError) in try stack.forbidFragments(ofDatagrams: id) }
+    }
+
+    /// Listens to a group on a link from now on (`IP_ADD_MEMBERSHIP`). The host does, for all its sockets, until ``leave(_:interface:)``.
+    public func join(_ group: IPAddress, interface: Int = 0) throws(SocketError) {
+        try perform("join", "\(group)") { (stack, turn) throws(StackError) in try stack.join(group, on: interface, &turn) }
+    }
+
+    public func leave(_ group: IPAddress, interface: Int = 0) throws(SocketError) {
+        try perform("leave", "\(group)") { (stack, turn) throws(StackError) in stack.leave(group, on: interface, &turn) }
+    }
+
     public func send(_ bytes: [UInt8], to address: SocketAddress?) async throws(SocketError) {
         let subject = (address ?? remote).map { "\($0)" } ?? ""
         try await host.beginCall("send", subject)

@@ -1,4 +1,4 @@
-public import Applications
+import Applications
 public import Sockets
 public import Stack
 public import Wire

@@ -1,4 +1,4 @@
-public import Wire
+import Wire
 
 // What the two ends of an exchange need of a message: EDNS, replies that fit their query, and the framing over TCP.
 extension DNSMessage {

@@ -1,4 +1,4 @@
-public import Wire
+import Wire
 
 /// What is wrong in a zone file, and where.
 public struct ZoneFileError: Error, Hashable, Sendable, CustomStringConvertible {

@@ -34,6 +34,9 @@ public struct MulticastGroupRecord<Address: MulticastGroupAddress>: Hashable, Se
         public static var blockOldSources: Kind { Kind(rawValue: 6) }
     }
 
+    /// Whether it says that the group is no longer listened to.
+    public var isLeaving: Bool { (kind == .changeToInclude || kind == .modeIsInclude) && sources.isEmpty }
+
     public var kind: Kind
     public var group: Address
     public var sources: [Address]

@@ -1,6 +1,6 @@
 public import ApplicationLayer
 public import Sockets
-public import Wire
+import Wire
 
 /// A DHCP server on one link: any datagram socket that hears port 67 there. Belongs to its world's loop.
 ///

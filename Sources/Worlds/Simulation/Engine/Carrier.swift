@@ -1,5 +1,5 @@
 public import Stack
-public import StackSockets
+import StackSockets
 import Wire
 
 // Whether there is a signal on a cable: what a card and a switch's port know of it without a single frame.

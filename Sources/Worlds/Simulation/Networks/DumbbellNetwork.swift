@@ -1,5 +1,5 @@
 public import TransportLayer
-public import Wire
+import Wire
 import Stack
 
 /// Pairs of hosts on both sides of one bottleneck, each left one sending as much as TCP lets it.

@@ -1,6 +1,6 @@
 public import NetworkLayer
-public import Stack
-public import Wire
+import Stack
+import Wire
 
 /// Routing protocols on a simulation's routers.
 extension Simulation {

@@ -1,4 +1,4 @@
-public import NetworkLayer
+import NetworkLayer
 import Stack
 public import Wire
 

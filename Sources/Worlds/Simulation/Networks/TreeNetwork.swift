@@ -1,4 +1,4 @@
-public import Wire
+import Wire
 import Stack
 
 /// A network of three levels of routers with hosts below them, for traffic among many: a core, ten or twenty routers below it, ten or

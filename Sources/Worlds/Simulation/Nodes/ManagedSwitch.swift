@@ -1,5 +1,5 @@
 public import LinkLayer
-public import Wire
+import Wire
 
 /// What makes a switch more than a plain one: VLANs on its ports, a spanning tree among its like, and announcements of itself (LLDP).
 struct ManagedSwitch {

@@ -1,5 +1,5 @@
 import NetworkLayer
-public import Wire
+import Wire
 
 // Where packets pass the address translator: those from outside before they are routed, those to the outside after.
 extension Stack {

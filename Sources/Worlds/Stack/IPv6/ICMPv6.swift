@@ -25,7 +25,9 @@ extension Stack {
             // Only from this very link: a router would have taken one hop off (RFC 4861 section 6.1 and 7.1).
             guard arrival.hopLimit == 255, arrival.interface >= 0 else { return counters.count(.martian) }
             receiveNeighbourDiscovery(message, arrival, &turn)
-        case .multicastListener(let query): receiveListenerQuery(query, arrival, &turn)
+        case .multicastListener(let said):
+            receiveListenerQuery(said, arrival, &turn)
+            service(GroupService.self)?.receive(said, arrival, self, &turn)
         default: break
         }
     }

@@ -65,7 +65,10 @@ extension Stack {
     private func isForThisHost(_ destination: IPv6Address, on interface: Int) -> Bool {
         if owns(.v6(destination)) { return true }
         guard destination.isMulticast, interface >= 0 else { return false }
-        return listens(to: destination, on: interface)
+        if listens(to: destination, on: interface) { return true }
+        // A router that asks who listens hears the answers, which go to the groups themselves.
+        guard !services.isEmpty, let groups = service(GroupService.self) else { return false }
+        return groups.asks || groups.listens(to: destination, on: interface)
     }
 
     private func receiveUDP(_ frame: consuming [UInt8], _ arrival: IPv6Arrival, _ turn: inout Turn) {

@@ -91,7 +91,7 @@ extension Stack {
         if let probing = interfaces[interface].probing, packet.senderHardware != interfaces[interface].mac,
             packet.senderProtocol == probing.address || packet.senderProtocol == .any && packet.targetProtocol == probing.address { interfaces[interface].probing?.hasConflict = true }
         guard !interfaces[interface].ipv4.isEmpty else { return }
-        if forwards, !configuration.proxyARP.isEmpty, packet.operation == .request, answerForOthers(packet, on: interface, &turn) { return }
+        if forwards, !proxyARP.isEmpty, packet.operation == .request, answerForOthers(packet, on: interface, &turn) { return }
         makeResolver(on: interface)
         interfaces[interface].lastIsGoodUntil = .zero
         let actions = interfaces[interface].resolver?.handle(packet, at: turn.now) ?? []
@@ -104,7 +104,7 @@ extension Stack {
     /// Proxy ARP (RFC 1027): a router says "I do" for an address that lies behind another of its interfaces.
     private func answerForOthers(_ packet: ARPPacket, on interface: Int, _ turn: inout Turn) -> Bool {
         let target = packet.targetProtocol
-        guard configuration.proxyARP.contains(where: { $0.contains(target) }), !own4.contains(target.rawValue), packet.senderProtocol != target else { return false }
+        guard proxyARP.contains(where: { $0.contains(target) }), !own4.contains(target.rawValue), packet.senderProtocol != target else { return false }
         guard let route = routes4.lookup(target.rawValue), route.kind == .route || route.kind == .several, Int(route.interface) != interface else { return false }
         let answer = ARPPacket(operation: .reply, senderHardware: interfaces[interface].mac, senderProtocol: target, targetHardware: packet.senderHardware, targetProtocol: packet.senderProtocol)
         send(answer, to: packet.senderHardware, on: interface, cause: turn.cause, &turn)

@@ -6,13 +6,13 @@ public import Wire
 // What services send: packets out of one interface, whatever the routes say.
 extension Stack {
     /// Sends a packet of `number` out of an interface, from that interface's address (0.0.0.0 where it has none) to a neighbor or a group on that link.
-    public func sendPacket(_ number: UInt8, _ payload: [UInt8], to destination: IPv4Address, on interface: Int, timeToLive: UInt8 = 1, options: [UInt8] = [], _ turn: inout Turn) {
+    public func sendPacket(_ number: UInt8, _ payload: [UInt8], to destination: IPv4Address, on interface: Int, timeToLive: UInt8 = 1, routerAlert: Bool = false, _ turn: inout Turn) {
         guard interfaces.indices.contains(interface), interfaces[interface].isUp else { return }
         let source = (interfaces[interface].ipv4.first { $0.contains(destination) } ?? interfaces[interface].ipv4.first)?.address ?? .any
         var writer = ByteWriter(appendingTo: turn.pool.take())
         writer.zeros(packetOffset)
         // Routing protocols' packets are marked as network control (RFC 2474 section 4.2.2.2).
-        let header = IPv4Header(dscp: 48, identification: identification, timeToLive: timeToLive, protocol: IPProtocol(rawValue: number), source: source, destination: destination, options: options.isEmpty ? [] : [.routerAlert(0)])
+        let header = IPv4Header(dscp: 48, identification: identification, timeToLive: timeToLive, protocol: IPProtocol(rawValue: number), source: source, destination: destination, options: routerAlert ? [.routerAlert(0)] : [])
         identification &+= 1
         header.serialize(into: &writer, payloadLength: payload.count)
         writer.write(payload)

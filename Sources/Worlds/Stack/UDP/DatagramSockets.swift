@@ -16,6 +16,8 @@ struct DatagramSocketState: Sendable {
     /// The only peer, once it is connected.
     var remote: SocketAddress?
     var timeToLive: UInt8?
+    /// Whether its datagrams may not be cut.
+    var dontFragment = false
     /// The only interface that it hears and speaks on (`SO_BINDTODEVICE`); nil: any.
     var interface: Int?
     var waiting: [WaitingDatagram] = []
@@ -59,8 +61,9 @@ struct DatagramSockets: Sendable {
     }
 
     func isTaken(_ address: SocketAddress, on interface: Int? = nil) -> Bool {
+        // A socket of one interface comes before those of all, so that a relay has one of each on the same port.
         // 0.0.0.0 and :: are two: a socket takes datagrams of its own version only.
-        sockets.contains { ($0.interface == nil || interface == nil || $0.interface == interface) && $0.local.port == address.port && $0.local.address.version == address.address.version && ($0.local.address == address.address || $0.local.address.isAny || address.address.isAny) }
+        sockets.contains { $0.interface == interface && $0.local.port == address.port && $0.local.address.version == address.address.version && ($0.local.address == address.address || $0.local.address.isAny || address.address.isAny) }
     }
 
     /// The socket that a datagram is for: the one that says most about it (a connected one before one that is bound to the address

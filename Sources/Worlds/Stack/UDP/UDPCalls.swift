@@ -81,15 +81,18 @@ extension Stack {
 
     private func sendDatagram(_ bytes: [UInt8], socket index: Int, to destination: IPv4Address, port: UInt16, _ turn: inout Turn) throws(StackError) {
         guard bytes.count <= 65_507 else { throw .messageTooLong }
+        // What goes to a group stays on the link unless the program says otherwise (RFC 1112 section 6.1).
+        let timeToLive = datagrams[index].timeToLive ?? (destination.isMulticast ? 1 : nil)
         var own: IPv4Address?
         if case .v4(let address) = datagrams[index].local.address, address != .any { own = address }
         if let interface = datagrams[index].interface {
             let gateway = routes4.lookup(destination.rawValue).flatMap { $0.kind == .route && Int($0.interface) == interface && $0.gateway != 0 ? IPv4Address(rawValue: $0.gateway) : nil }
             guard gateway == nil || destination.isGroup else { return sendDatagram(bytes, socket: index, to: destination, port: port, own, interface, gateway, &turn) }
-            return sendDatagram(bytes, from: datagrams[index].local.port, to: destination, port: port, on: interface, timeToLive: datagrams[index].timeToLive, source: own, &turn)
+            return sendDatagram(bytes, from: datagrams[index].local.port, to: destination, port: port, on: interface, timeToLive: timeToLive, source: own, &turn)
         }
         guard let path = path(to: destination, from: own, at: turn.now) else { throw .networkUnreachable }
-        var writer = beginIPv4(.udp, from: path.source, to: destination, timeToLive: datagrams[index].timeToLive, dontFragment: false, payloadLength: UDPHeader.length + bytes.count, &turn)
+        if datagrams[index].dontFragment, bytes.count + UDPHeader.length + 20 > path.mtu { throw .messageTooLong }
+        var writer = beginIPv4(.udp, from: path.source, to: destination, timeToLive: timeToLive, dontFragment: datagrams[index].dontFragment, payloadLength: UDPHeader.length + bytes.count, &turn)
         UDPHeader(sourcePort: datagrams[index].local.port, destinationPort: port)
             .serialize(into: &writer, payload: bytes.span.bytes, pseudoHeader: PseudoHeader(source: path.source, destination: destination, protocolNumber: UDPHeader.protocolNumber))
         sendIPv4(writer.bytes, along: path, &turn)

@@ -18,7 +18,7 @@ extension Stack {
         let remote = SocketAddress(.v4(arrival.source), frame.load16(at: arrival.payload))
         let local = SocketAddress(.v4(arrival.destination), frame.load16(at: arrival.payload + 2))
         if !services.isEmpty, deliver(frame, arrival, port: local.port, payload: arrival.payload + UDPHeader.length..<arrival.payload + length, &turn) { return turn.pool.give(frame) }
-        guard let index = datagrams.match(local: local, remote: remote, interface: arrival.interface) else {
+        guard arrival.interface < 0 || isMember(of: arrival.destination, on: arrival.interface), let index = datagrams.match(local: local, remote: remote, interface: arrival.interface) else {
             // Nobody answers what was sent to everybody (RFC 1122 section 3.2.2).
             if arrival.isGroup { return drop(frame, .noSocket, on: arrival.interface, &turn) }
             sendError(.destinationUnreachable(3), about: frame, arrival, &turn)
