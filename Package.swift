@@ -86,8 +86,10 @@ let labs: [Target] = [
     lab("12", "websocket-chat", imports: ["ApplicationLayer", "ExerciseKit", "Lab12Exercise"]),
     lab("13", "line-codes", imports: ["PhysicalLayer", "ExerciseKit", "Lab13Exercise"]),
     lab("14", "ethernet-switch", imports: ["LinkLayer", "Simulation", "ExerciseKit", "Lab14Exercise"]),
+    lab("15", "ip-routing", imports: ["NetworkLayer", "Simulation", "Stack"]),
     lab("16", "tcp-reliability", imports: ["Simulation", "TransportLayer"]),
     lab("17", "congestion-control", imports: ["Capture", "Pictures", "Simulation", "StackSockets", "TransportLayer"]),
+    lab("18", "names-and-leases", imports: ["ApplicationLayer", "Simulation", "Stack", "StackSockets"]),
 ]
 
 let targets: [Target] = [
@@ -141,6 +143,10 @@ let targets: [Target] = [
     module("Simulation", floor: "Worlds", imports: ["StackSockets", "Stack", "Sockets", "Capture", "Wire"] + layers),
     tests(of: "Simulation", imports: ["Applications", "StackSockets", "Stack", "Sockets", "Capture", "Wire"] + layers),
 
+    // An internet at work: a network, and the programs that run in it.
+    module("Internet", floor: "Worlds", imports: ["Applications", "ApplicationLayer", "LinkLayer", "NetworkLayer", "Simulation", "Sockets", "Stack", "StackSockets", "Wire", httpTypes]),
+    tests(of: "Internet", imports: ["ApplicationLayer", "Simulation", "Sockets", "Stack", "StackSockets", "Wire"]),
+
     // Looking at it.
     module("Pictures", floor: "Inspection"),
     tests(of: "Pictures"),
@@ -170,7 +176,7 @@ let targets: [Target] = [
     .executableTarget(name: "trial-bench", dependencies: ["ExerciseKit"], path: "Sources/Course/TrialBench"),
 
     // The command-line tool.
-    .executableTarget(name: "layerlab", dependencies: ["GradeKit", "LabJudges", "Wire", "ApplicationLayer", "LinkLayer", "NetworkLayer", "Simulation", "Stack", "TransportLayer", "Sockets", "Applications", "Capture", "Inspector", "KernelSockets", "LabKit", "StackSockets", "TapDevice", "TapWorld", arguments], path: "Sources/layerlab"),
+    .executableTarget(name: "layerlab", dependencies: ["GradeKit", "LabJudges", "Wire", "ApplicationLayer", "LinkLayer", "NetworkLayer", "Internet", "Simulation", "Stack", "TransportLayer", "Sockets", "Applications", "Capture", "Inspector", "KernelSockets", "LabKit", "StackSockets", "TapDevice", "TapWorld", httpTypes, .product(name: "Yams", package: "Yams"), arguments], path: "Sources/layerlab"),
     .testTarget(name: "LayerLabToolTests", dependencies: ["layerlab", "Capture", "Wire"], path: "Tests/LayerLabToolTests"),
 ]
     + labs

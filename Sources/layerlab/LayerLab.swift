@@ -16,6 +16,7 @@ struct LayerLab: AsyncParsableCommand {
             CaptureCommand.self,
             TapCommand.self,
             IPCommand.self,
+            InternetCommand.self,
             DNSCommand.self,
             InspectCommand.self,
             ViewCommand.self,

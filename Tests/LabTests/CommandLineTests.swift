@@ -24,7 +24,7 @@ struct CommandLineTests {
         ("tcp-echo --quiet --json", "--quiet"), ("tcp-echo server --on simulator", "simulator"), ("tcp-echo --on simulator --write /no/such/folder/x.pcap", "/no/such/folder/x.pcap"),
         ("udp-message --port 70000", "70000"), ("udp-message --on simulator --bind nowhere", "nowhere"), ("async-echo --clients 0", "--clients"), ("ip-addresses --address 300.1.1.1", "300"),
         ("ip-addresses --network 10.0.0.0/33", "33"), ("line-codes codes --bits 012", "--bits"), ("line-codes noise --bits 3", "--bits"), ("line-codes limits --length -1", "--length"), ("protocol-stack --damage 99999", "--damage"),
-        ("ethernet-switch bridge", "bridge"), ("ethernet-switch --on kernel", "simulator"), ("ethernet-switch --ageing 0s", "--ageing"), ("ethernet-switch --why 100000", "100000"), ("ethernet-switch --damage -5", "--damage"),
+        ("ethernet-switch bridge", "bridge"), ("ethernet-switch --on kernel", "simulator"), ("ethernet-switch --ageing 0s", "--ageing"), ("ethernet-switch --why 100000", "100000"), ("ethernet-switch --damage -5", "--damage"), ("ethernet-switch ring --mine", "--mine"), ("ip-routing bgp", "bgp"), ("ip-routing --on kernel", "simulator"), ("names-and-leases --seed x", "x"),
         ("tcp-reliability --lose 0", "--lose"), ("tcp-reliability --lose 4 --on kernel", "--lose"), ("tcp-reliability --drop 'no filter'", "--drop"), ("tcp-reliability --bytes 0", "--bytes"), ("tcp-reliability --tcp tahoe", "tahoe"), ("tcp-reliability --rate fast", "--rate"),
         ("congestion-control --flows vegas", "vegas"), ("congestion-control --flows 33xreno", "--flows"), ("congestion-control --flows reno,reno --rtt 1ms,2ms,3ms", "--rtt"), ("congestion-control --time 2h", "--time"), ("congestion-control --rate 1000G --time 3600s", "--rate"), ("congestion-control --queue-length 0", "--queue-length"),
     ])
@@ -40,7 +40,7 @@ struct CommandLineTests {
         #expect(errors.count <= 8, "\(command) says: \(outcome.errors)")
     }
 
-    @Test("two runs say the same, whatever the seed", arguments: ["tcp-echo --on simulator --loss 20%", "udp-message --on simulator --duplicate 50%", "async-echo --on simulator --clients 5", "ethernet-switch --corrupt 5%", "ethernet-switch hub", "ethernet-switch --json", "tcp-reliability --loss 10% --tcp modern", "congestion-control --flows reno,cubic --time 5s --loss 0.5%", "congestion-control --flows 2xcubic --time 3s --json", "tcp-echo --on simulator --loss 20% --detail tcp", "tcp-echo --on simulator --detail tcp --json", "line-codes noise --bits 20000", "protocol-stack --detail bits"], [1, 2, 77])
+    @Test("two runs say the same, whatever the seed", arguments: ["tcp-echo --on simulator --loss 20%", "udp-message --on simulator --duplicate 50%", "async-echo --on simulator --clients 5", "ethernet-switch --corrupt 5%", "ethernet-switch hub", "ethernet-switch ring", "ethernet-switch storm", "ip-routing", "ip-routing rip", "ip-routing nat", "names-and-leases", "names-and-leases --taken", "ethernet-switch --json", "tcp-reliability --loss 10% --tcp modern", "congestion-control --flows reno,cubic --time 5s --loss 0.5%", "congestion-control --flows 2xcubic --time 3s --json", "tcp-echo --on simulator --loss 20% --detail tcp", "tcp-echo --on simulator --detail tcp --json", "line-codes noise --bits 20000", "protocol-stack --detail bits"], [1, 2, 77])
     func repeatable(command: String, seed: Int) throws {
         let line = command.hasPrefix("protocol-stack") ? command : "\(command) --seed \(seed)"
         let first = try LabProgram.run(line), second = try LabProgram.run(line)
@@ -48,7 +48,7 @@ struct CommandLineTests {
         #expect(!first.output.isEmpty)
     }
 
-    @Test("no line of the timeline is wider than a terminal, or ends in a space", arguments: ["tcp-echo --on simulator", "udp-message --on simulator", "async-echo --on simulator --clients 3", "ethernet-switch", "ethernet-switch hub", "ethernet-switch --frame 1 --detail bytes", "tcp-echo --on simulator --detail layers", "tcp-echo --on simulator --detail tcp", "tcp-echo --on simulator --loss 30% --detail tcp", "tcp-reliability", "tcp-reliability --lose 4,4,6 --tcp sack --detail tcp", "congestion-control --flows 3xreno,cubic --time 4s", "congestion-control --flows 7xreno --queue red --time 4s", "ip-addresses --on simulator"])
+    @Test("no line of the timeline is wider than a terminal, or ends in a space", arguments: ["tcp-echo --on simulator", "udp-message --on simulator", "async-echo --on simulator --clients 3", "ethernet-switch", "ethernet-switch hub", "ethernet-switch ring", "ethernet-switch vlans", "ip-routing", "ip-routing rip", "names-and-leases", "names-and-leases --taken", "ethernet-switch --frame 1 --detail bytes", "tcp-echo --on simulator --detail layers", "tcp-echo --on simulator --detail tcp", "tcp-echo --on simulator --loss 30% --detail tcp", "tcp-reliability", "tcp-reliability --lose 4,4,6 --tcp sack --detail tcp", "congestion-control --flows 3xreno,cubic --time 4s", "congestion-control --flows 7xreno --queue red --time 4s", "ip-addresses --on simulator"])
     func shape(command: String) throws {
         let outcome = try LabProgram.run(command)
         #expect(outcome.status == 0, "\(outcome.errors)")
@@ -70,7 +70,7 @@ struct CommandLineTests {
         #expect(times.count > 20 && times == times.sorted(), "\(times)")
     }
 
-    @Test("--quiet says nothing", arguments: ["tcp-echo --on simulator --quiet", "udp-message --on simulator --quiet", "async-echo --on simulator --quiet", "ethernet-switch --quiet", "tcp-reliability --quiet", "congestion-control --quiet --time 2s"])
+    @Test("--quiet says nothing", arguments: ["tcp-echo --on simulator --quiet", "udp-message --on simulator --quiet", "async-echo --on simulator --quiet", "ethernet-switch --quiet", "ip-routing --quiet", "names-and-leases --quiet", "tcp-reliability --quiet", "congestion-control --quiet --time 2s"])
     func quiet(command: String) throws {
         let outcome = try LabProgram.run(command)
         #expect(outcome.status == 0 && outcome.output.isEmpty && outcome.errors.isEmpty, "\(outcome)")

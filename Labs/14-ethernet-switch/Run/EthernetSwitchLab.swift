@@ -4,9 +4,13 @@ import Lab14Exercise
 import LabKit
 import Wire
 
-/// What stands between the four computers.
+/// What stands between the computers.
 enum Box: String, ExpressibleByArgument, CaseIterable {
     case `switch`, hub
+    /// Three switches in a ring, with a spanning tree and without.
+    case ring, storm
+    /// Two networks over one cable.
+    case vlans
 }
 
 @main
@@ -22,6 +26,9 @@ struct EthernetSwitchLab: ParsableCommand {
             Try:
               ethernet-switch                              a morning around a switch
               ethernet-switch hub                          the same around a hub: collisions
+              ethernet-switch ring                         three switches in a ring: the spanning tree, a cut
+              ethernet-switch storm                        the same ring without a tree
+              ethernet-switch vlans                        two networks over one cable
               ethernet-switch --frame 1 --detail bytes     the first frame, with its check sequence
               ethernet-switch --pause 200s                 a shorter silence: who has forgotten whom?
               ethernet-switch --damage 0                   which bit is hit does not matter: try a few
@@ -31,7 +38,7 @@ struct EthernetSwitchLab: ParsableCommand {
             Worksheet: Labs/14-ethernet-switch/WORKSHEET.md
             """)
 
-    @Argument(help: "What stands in the middle: switch or hub.")
+    @Argument(help: "What is there: switch, hub, ring, storm or vlans.")
     var box: Box = .switch
 
     @Option(help: ArgumentHelp("How long the switch remembers a station that it does not hear.", valueName: "TIME"))
@@ -56,8 +63,14 @@ struct EthernetSwitchLab: ParsableCommand {
     }
 
     func run() throws {
+        let run = LabRun(lab: .ethernetSwitch, end: .both, place: try PlaceOptions.parse([]), options: options)
+        switch box {
+        case .ring, .storm: return try run.run(network: RingNetwork(hasTree: box == .ring))
+        case .vlans: return try run.run(network: VLANNetwork())
+        case .switch, .hub: break
+        }
         let program = SharedNetwork(box: box, ageing: ageing.nanoseconds, pause: pause.nanoseconds, damagedBit: damage, forwarder: mine ? MySwitch() : nil)
-        try LabRun(lab: .ethernetSwitch, end: .both, place: try PlaceOptions.parse([]), options: options).run(network: program)
+        try run.run(network: program)
     }
 }
 

@@ -37,14 +37,17 @@ extension Lab {
     public static let webSocketChat = Lab(number: "12", name: "websocket-chat", title: "WebSocket: everyone hears everyone", transport: .tcp, port: 8765, spoken: .http)
     public static let lineCodes = Lab(number: "13", name: "line-codes", title: "how bits become voltages, and what noise does to them", transport: .none, port: 0)
     public static let ethernetSwitch = Lab(number: "14", name: "ethernet-switch", title: "switches, hubs, ARP, and frames that arrive damaged", transport: .none, port: 0)
+    public static let ipRouting = Lab(number: "15", name: "ip-routing", title: "forwarding, fragments, routing protocols, address translation", transport: .none, port: 0)
     public static let tcpReliability = Lab(number: "16", name: "tcp-reliability", title: "TCP: a transfer over a wire that loses, doubles, reorders and spoils", transport: .tcp, port: 12345)
     public static let congestionControl = Lab(number: "17", name: "congestion-control", title: "flows that share one narrow link", transport: .none, port: 0)
+    public static let namesAndLeases = Lab(number: "18", name: "names-and-leases", title: "DNS and DHCP: names and addresses", transport: .none, port: 0)
 
     /// Every lab that there is, in the order of their numbers.
     public static let all: [Lab] = [
         protocolStack, tcpEcho, udpMessage, httpClient, httpServer, smtpMail, ftpTransfer, ipAddresses, asyncEcho,
         webScrape, jsonAPI, restAPI, webSocketChat,
         lineCodes, ethernetSwitch,
-        tcpReliability, congestionControl,
+        ipRouting, tcpReliability, congestionControl,
+        namesAndLeases,
     ]
 }

@@ -10,10 +10,13 @@ public struct DNSClient: Sendable {
     /// How long one try waits, and how often it is tried.
     public var timeout: Duration
     public var tries: Int
+    /// Whether we say that we take more than 512 bytes by UDP (RFC 6891).
+    public var offersExtensions: Bool
     /// Wrong replies to one question after which TCP is taken.
     public static let forgeryLimit = 16
 
-    public init(timeout: Duration = .seconds(2), tries: Int = 2) {
+    public init(timeout: Duration = .seconds(2), tries: Int = 2, offersExtensions: Bool = true) {
+        self.offersExtensions = offersExtensions
         self.timeout = timeout
         self.tries = max(1, tries)
     }
@@ -32,7 +35,7 @@ public struct DNSClient: Sendable {
     public func ask(_ name: DNSName, _ type: DNSType, server: SocketAddress, recursionDesired: Bool = true, tcpOnly: Bool = false, on host: some Host) async throws -> Reply {
         let random = host.random
         var query = DNSMessage.query(name, type, id: UInt16(truncatingIfNeeded: random.next() >> 20), recursionDesired: recursionDesired)
-        query.offerExtensions()
+        if offersExtensions { query.offerExtensions() }
         let start = host.clock.now
         var forgeries = 0
         if !tcpOnly {

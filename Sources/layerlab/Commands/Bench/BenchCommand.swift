@@ -17,6 +17,7 @@ struct BenchCommand: ParsableCommand {
             BenchSimulationTree.self,
             BenchSimulationDumbbell.self,
             BenchOSPF.self,
+            BenchInternet.self,
             EchoServerBench.self,
         ]
     )

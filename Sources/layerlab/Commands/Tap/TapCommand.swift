@@ -51,6 +51,9 @@ struct TapCommand: ParsableCommand {
     @Option(help: ArgumentHelp("What to serve, each with its port: echo (TCP), udp (tells each datagram's length), http (a page).", valueName: "LIST"))
     var serve = ServiceList(argument: "echo:12345,udp:12345")!
 
+    @Option(help: ArgumentHelp("Lease these addresses by DHCP, too, for ten minutes each.", valueName: "FIRST-LAST"))
+    var leases: LeaseRange?
+
     @Option(help: ArgumentHelp("Serve nothing: connect to a TCP echo server, send --bytes, compare what comes back, and end.", valueName: "ADDRESS:PORT"))
     var connect: Target?
 
@@ -65,6 +68,7 @@ struct TapCommand: ParsableCommand {
 
     func validate() throws {
         if let gateway, IPv4Address(gateway) == nil { throw ValidationError("--gateway takes an IPv4 address, and \"\(gateway)\" is none") }
+        if let leases, !address.address.contains(leases.first) || !address.address.contains(leases.last) { throw ValidationError("--leases takes addresses of our own network, \(address.defaultValueDescription)") }
         if bytes < 0 { throw ValidationError("--bytes must not be negative") }
     }
 

@@ -36,6 +36,17 @@ private func split(_ argument: String, atMost longest: Int) -> (String, Int)? {
     return (String(parts[0]), length)
 }
 
+/// `--leases 10.99.0.100-10.99.0.199`.
+struct LeaseRange: ExpressibleByArgument {
+    let first, last: IPv4Address
+
+    init?(argument: String) {
+        let parts = argument.split(separator: "-", omittingEmptySubsequences: false)
+        guard parts.count == 2, let first = IPv4Address(String(parts[0])), let last = IPv4Address(String(parts[1])), first <= last else { return nil }
+        (self.first, self.last) = (first, last)
+    }
+}
+
 /// `--serve echo:12345,udp:12345`: what runs on our end.
 struct ServiceList: ExpressibleByArgument {
     enum Kind: String, CaseIterable { case echo, udp, http }

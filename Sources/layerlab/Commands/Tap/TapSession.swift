@@ -1,3 +1,4 @@
+import ApplicationLayer
 import Applications
 import ArgumentParser
 import Capture
@@ -94,11 +95,25 @@ final class TapSession: @unchecked Sendable {
                     }
                 }
             }
+            if let range = command.leases { group.addTask { try await self.lease(range, on: host) } }
             do { while try await group.next() != nil {} } catch {
                 group.cancelAll()
                 throw error
             }
         }
+    }
+
+    /// Gives addresses to whoever asks on the device's other end, and says so.
+    private func lease(_ range: LeaseRange, on host: StackHost) async throws {
+        let own = command.address.address
+        let server = DHCPServer(.init(server: own.address, prefixLength: own.prefixLength, first: range.first, last: range.last, routers: [own.address], leaseTime: 600))
+        server.observer = { message, reply in
+            func words(_ message: DHCPMessage) -> String { message.kind.map { "\($0)" } ?? "BOOTP" }
+            standardError("DHCP: \(words(message)) from \(message.hardware)\(reply.map { ", answered with \(words($0.message)) \($0.message.yours)" } ?? ", not answered")\n")
+        }
+        let socket = try await host.bind(to: SocketAddress(.v4(.any), DHCPMessage.serverPort), interface: 0)
+        defer { socket.close() }
+        try await server.run(on: socket, clock: host.clock)
     }
 
     /// The page of `--serve http:80`: says what was asked for, and by whom.

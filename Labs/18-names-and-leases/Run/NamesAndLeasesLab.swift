@@ -1,0 +1,32 @@
+import ArgumentParser
+import LabKit
+import Wire
+
+@main
+struct NamesAndLeasesLab: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "names-and-leases",
+        abstract: "Lab 18: a laptop is switched on: how it gets an address (DHCP), and how it finds www.example.com (DNS).",
+        discussion: """
+            A laptop that knows nothing asks everybody for an address, checks that nobody else uses it, and takes it. Then it asks for a \
+            name; its resolver walks from the root down, remembers, and answers the second time at once. A long answer does not fit into a \
+            datagram. At the end the address is given back.
+
+            Try:
+              names-and-leases                              the whole story
+              names-and-leases --taken                      somebody uses the address already
+              names-and-leases --frame 1 --detail layers    the laptop's first words
+              names-and-leases --write names.pcap           the frames of all cables, for Wireshark
+
+            Worksheet: Labs/18-names-and-leases/WORKSHEET.md
+            """)
+
+    @Flag(help: "Somebody has helped himself to the first address of the pool.")
+    var taken = false
+
+    @OptionGroup var options: LabOptions
+
+    func run() throws {
+        try LabRun(lab: .namesAndLeases, end: .both, place: try PlaceOptions.parse([]), options: options).run(network: NamedNetwork(isTaken: taken))
+    }
+}
