@@ -61,7 +61,7 @@ struct BenchSimulationDumbbell: ParsableCommand {
     @Option(help: "Congestion control: newreno or cubic.") var cc = Control.newreno
     @Option(help: "The seed.") var seed: UInt64 = 1
     @Flag(help: "Print each flow's goodput.") var perflow = false
-    @Flag(help: "With RACK-TLP and a timeout of 200 ms at least, as hosts have it; otherwise as ns-3 does: RFC 6675, 1 s, and a slow start of one segment an acknowledgment.") var modern = false
+    @Flag(help: "With RACK-TLP and a timeout of 200 ms at least, as hosts have it; otherwise as ns-3 does: RFC 6675, 1 s, and a window that grows by the acknowledgment, not by the byte.") var modern = false
 
     private var slowStartLimit: Int { modern ? 2 : 1 }
 
@@ -79,7 +79,7 @@ struct BenchSimulationDumbbell: ParsableCommand {
         tcp.usesRACK = modern
         if !modern { tcp.minimumRTO = .seconds(1) }
         switch cc {
-        case .newreno: tcp.congestionControl = { [slowStartLimit] parameters in Reno(parameters.with(slowStartLimit)) }
+        case .newreno: tcp.congestionControl = { [slowStartLimit, modern] parameters in Reno(parameters.with(slowStartLimit, countsBytes: modern)) }
         case .cubic: tcp.congestionControl = { [slowStartLimit] parameters in Cubic(parameters.with(slowStartLimit)) }
         }
         let setup = ProcessUse.processorSeconds
@@ -100,7 +100,9 @@ struct BenchSimulationDumbbell: ParsableCommand {
 }
 
 extension CongestionParameters {
-    fileprivate func with(_ slowStartLimit: Int) -> CongestionParameters { CongestionParameters(segmentSize: segmentSize, initialWindow: initialWindow, slowStartLimit: slowStartLimit) }
+    fileprivate func with(_ slowStartLimit: Int, countsBytes: Bool = true) -> CongestionParameters {
+        CongestionParameters(segmentSize: segmentSize, initialWindow: initialWindow, slowStartLimit: slowStartLimit, countsBytes: countsBytes)
+    }
 }
 
 /// What this process has used.

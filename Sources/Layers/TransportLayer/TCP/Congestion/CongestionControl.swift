@@ -9,11 +9,15 @@ public struct CongestionParameters: Hashable, Sendable {
     /// Segments by which one acknowledgment may open the window in slow start (L): 2 as RFC 3465 section 2.2 has it, 1 as RFC 5681
     /// section 3.1 does, with which delayed acknowledgments slow the start down.
     public var slowStartLimit: Int
+    /// Whether Reno's congestion avoidance counts the bytes that were acknowledged (RFC 3465 section 2.1), which makes a segment a round
+    /// trip, or the acknowledgments (RFC 5681 section 3.1, equation 3), which delayed acknowledgments make half as much.
+    public var countsBytes: Bool
 
-    public init(segmentSize: Int, initialWindow: Int, slowStartLimit: Int = 2) {
+    public init(segmentSize: Int, initialWindow: Int, slowStartLimit: Int = 2, countsBytes: Bool = true) {
         self.segmentSize = segmentSize
         self.initialWindow = initialWindow
         self.slowStartLimit = slowStartLimit
+        self.countsBytes = countsBytes
     }
 
     /// The first congestion window in bytes (RFC 6928 section 2).

@@ -7,6 +7,7 @@ public struct Reno: CongestionControl {
     private var segmentSize: Int
     private let restartWindow: Int
     private let slowStartLimit: Int
+    private let countsBytes: Bool
     /// Bytes acknowledged since the window last grew in congestion avoidance.
     private var credit = 0
     private var before: (window: Int, threshold: Int)?
@@ -16,6 +17,7 @@ public struct Reno: CongestionControl {
     public init(_ parameters: CongestionParameters) {
         segmentSize = parameters.segmentSize
         slowStartLimit = parameters.slowStartLimit
+        countsBytes = parameters.countsBytes
         congestionWindow = parameters.initialCongestionWindow
         restartWindow = congestionWindow
     }
@@ -30,8 +32,8 @@ public struct Reno: CongestionControl {
             bytes -= growth
             guard congestionWindow >= slowStartThreshold, bytes > 0 else { return }
         }
-        // One segment for each window of bytes acknowledged (RFC 5681 section 3.1, equation 3).
-        credit += bytes
+        // One segment for each window of bytes acknowledged (RFC 3465 section 2.1), or of acknowledgments (RFC 5681 section 3.1, equation 3).
+        credit += countsBytes ? bytes : min(bytes, segmentSize)
         if credit >= congestionWindow {
             credit -= congestionWindow
             congestionWindow += segmentSize
