@@ -18,4 +18,7 @@ struct BrowserTests {
 
     @Test("the page of --html: keyboard, filters, layers and bytes, pictures, paper, hostile captures, thousands of frames", .enabled(if: hasBrowser, "needs chromium, chromedriver and python3"))
     func report() throws { try passes("report.py") }
+
+    @Test("the live view: step, back, play, tables, lose, flip, cut, mend, fork, compare; strangers are refused", .enabled(if: hasBrowser, "needs chromium, chromedriver and python3"))
+    func live() throws { try passes("live.py") }
 }

@@ -1,10 +1,12 @@
 /// JSON (RFC 8259) in the making: arrays, numbers and strings, as bytes.
-struct JSONBlock {
-    private(set) var bytes: [UInt8] = []
+public struct JSONBlock: Sendable {
+    public private(set) var bytes: [UInt8] = []
     private var needsComma = false
 
+    public init() {}
+
     /// What was written, as the elements of an array.
-    var array: [UInt8] { [UInt8(ascii: "[")] + bytes + [UInt8(ascii: "]")] }
+    public var array: [UInt8] { [UInt8(ascii: "[")] + bytes + [UInt8(ascii: "]")] }
 
     private mutating func begin() {
         if needsComma { bytes.append(UInt8(ascii: ",")) }
@@ -12,14 +14,16 @@ struct JSONBlock {
     }
 
     /// An element that is JSON already.
-    mutating func raw(_ json: [UInt8]) {
+    public mutating func raw(_ json: [UInt8]) {
         begin()
         bytes.append(contentsOf: json)
     }
 
-    mutating func number(_ value: Int) { raw(Array("\(value)".utf8)) }
+    /// An element that is a number.
+    public mutating func number(_ value: Int) { raw(Array("\(value)".utf8)) }
 
-    mutating func list(_ body: (inout JSONBlock) -> Void) {
+    /// An element that is an array: `body` writes what is in it.
+    public mutating func list(_ body: (inout JSONBlock) -> Void) {
         begin()
         bytes.append(UInt8(ascii: "["))
         needsComma = false
@@ -28,7 +32,8 @@ struct JSONBlock {
         needsComma = true
     }
 
-    mutating func text(_ text: String) {
+    /// An element that is a string, whatever is in it.
+    public mutating func text(_ text: String) {
         begin()
         bytes.append(UInt8(ascii: "\""))
         for byte in text.utf8 {

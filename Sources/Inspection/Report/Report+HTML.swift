@@ -33,6 +33,16 @@ extension Report {
         return page
     }
 
+    /// The same data as one JSON object, `{"index":…,"details":[[…],…]}`, with further members: for a page that asks for it.
+    public mutating func json(adding members: [(name: String, json: [UInt8])], definition: (Int) -> (name: String, title: String, meaning: String)) -> [UInt8] {
+        finish()
+        var json = Array("{\"index\":".utf8) + index(definition) + Array(",\"details\":[".utf8)
+        for (number, block) in details.enumerated() { json.append(contentsOf: (number > 0 ? [UInt8(ascii: ",")] : []) + block) }
+        json.append(UInt8(ascii: "]"))
+        for (name, value) in members { json.append(contentsOf: Array(",\"\(name)\":".utf8) + value) }
+        return json + [UInt8(ascii: "}")]
+    }
+
     /// All but the details.
     private func index(_ definition: (Int) -> (name: String, title: String, meaning: String)) -> [UInt8] {
         var json: [UInt8] = Array("{".utf8)
@@ -88,21 +98,33 @@ extension Report {
 /// A page that could not be written.
 public struct ReportError: Error, CustomStringConvertible { public let description: String }
 
+/// The live view's page; its data come over a WebSocket beside it.
+public enum LivePage {
+    /// - Parameter title: what the page is called.
+    public static func html(title: String) -> [UInt8] {
+        var page = Array(PageParts.beginning(title: title, policy: "connect-src 'self'; ").utf8)
+        page += PackageResources.page_css + PackageResources.live_css + Array("</style>\n</head>\n".utf8) + PackageResources.live_html
+        page += Array("<script>\n\"use strict\";\n".utf8)
+        for script in [PackageResources.theme_js, PackageResources.data_js, PackageResources.timeline_js, PackageResources.layers_js, PackageResources.network_js, PackageResources.compare_js, PackageResources.live_js] { page += script }
+        return page + Array("</script>\n</body>\n</html>\n".utf8)
+    }
+}
+
 /// What every page is made of.
 enum PageParts {
     static var style: [UInt8] { PackageResources.page_css }
     static var body: [UInt8] { PackageResources.body_html }
-    static var scripts: [[UInt8]] { [PackageResources.data_js, PackageResources.filter_js, PackageResources.timeline_js, PackageResources.layers_js, PackageResources.tables_js, PackageResources.report_js] }
+    static var scripts: [[UInt8]] { [PackageResources.theme_js, PackageResources.data_js, PackageResources.filter_js, PackageResources.timeline_js, PackageResources.layers_js, PackageResources.tables_js, PackageResources.report_js] }
 
     /// Up to the style sheet. The policy lets the page fetch nothing from anywhere.
-    static func beginning(title: String) -> String {
+    static func beginning(title: String, policy: String = "") -> String {
         """
         <!DOCTYPE html>
         <html lang="en">
         <head>
         <meta charset="utf-8">
         <meta name="viewport" content="width=device-width, initial-scale=1">
-        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'">
+        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; \(policy)script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'">
         <meta name="color-scheme" content="light dark">
         <title>\(escaped(title))</title>
         <style>

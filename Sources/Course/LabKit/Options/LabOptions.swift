@@ -56,6 +56,9 @@ public struct LabOptions: ParsableArguments, Sendable {
     @Option(help: ArgumentHelp("Write the run as a page for a browser: ladder, layers, bytes, pictures. It needs nothing else.", valueName: "FILE.html"))
     public var html: String?
 
+    @Flag(help: "Show the run live in a browser: the network and its frames, stopped, stepped, taken back and broken at will (simulator).")
+    public var view = false
+
     @Flag(help: "Print one JSON object a line, for programs.")
     public var json = false
 
@@ -101,11 +104,12 @@ public struct LabOptions: ParsableArguments, Sendable {
         let faults: [(String, Bool)] = [("--loss", loss != nil), ("--duplicate", duplicate != nil), ("--reorder", reorder != nil), ("--corrupt", corrupt != nil), ("--delay", delay != nil), ("--call-cost", callCost != nil)]
         if world == .kernel || world == .tap, detail == .bits || (svg != nil && detail != .tcp) { throw ValidationError("bits and waveforms are on the simulator's wires; a kernel shows bytes: add --on simulator, or take --detail bytes") }
         if world == .kernel || world == .tap, let fault = faults.first(where: \.1) { throw ValidationError("\(fault.0) is for the simulator's wires: add --on simulator") }
+        if view && (world == .kernel || world == .tap) { throw ValidationError("--view runs in virtual time, which only the simulator has: leave --on out, or take --on simulator; --html FILE shows a kernel's run") }
         if wire == .veth && (world == .simulator || world == .tap) { throw ValidationError("--wire veth joins two kernels: it goes with --on kernel") }
     }
 
     /// Whether an option was given that only the simulator understands.
-    var asksForSimulator: Bool { loss != nil || duplicate != nil || reorder != nil || corrupt != nil || delay != nil || callCost != nil || why != nil || (svg != nil && detail != .tcp) || detail == .bits }
+    var asksForSimulator: Bool { view || loss != nil || duplicate != nil || reorder != nil || corrupt != nil || delay != nil || callCost != nil || why != nil || (svg != nil && detail != .tcp) || detail == .bits }
 }
 
 /// What the frames of the kernel's world run on.

@@ -28,6 +28,11 @@ public struct CaptureReport: ~Copyable {
     /// How many frames are on the page.
     public var frameCount: Int { gathered.report.frameCount }
 
+    /// Writes the pictures of the connections that sent most into a folder, as SVG and as text.
+    ///
+    /// - Returns: what each end sent, and the pictures as text: lines to be printed.
+    public func writePictures(into folder: String) throws -> [String] { try connections.closing(writingTo: folder) }
+
     /// Writes the page.
     public consuming func write(to path: String) throws {
         var report = gathered.report

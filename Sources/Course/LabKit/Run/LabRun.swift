@@ -4,11 +4,11 @@ import Wire
 /// One run of a lab: chooses the world, runs the ends, and prints what they cause.
 ///
 /// A run is an ordinary function that can be called again: it keeps nothing behind.
-public struct LabRun {
+public struct LabRun: Sendable {
     let lab: Lab
     let end: LabEnd
     let place: PlaceOptions
-    let options: LabOptions
+    var options: LabOptions
     /// What the lab wants of the simulator's wire and stacks.
     public var setting = SimulatorSetting()
     /// Whether connections are summed up and drawn at the end without being asked for (`--detail tcp`).
@@ -16,7 +16,10 @@ public struct LabRun {
     /// Whether the timeline's lines are left out.
     public var hidesLines = false
 
-    var timeline: (Paint) -> Timeline { { paint in Timeline(options: options, paint: paint, spoken: lab.spoken, draws: draws, hidesLines: hidesLines, show: Output.line) } }
+    /// Keeps the run for the live view; nothing is printed then.
+    var recorder: RunRecorder?
+
+    var timeline: (Paint) -> Timeline { { paint in Timeline(options: options, paint: paint, spoken: lab.spoken, draws: draws, hidesLines: hidesLines, records: recorder != nil, show: Output.line) } }
 
     public init(lab: Lab, end: LabEnd, place: PlaceOptions, options: LabOptions) {
         self.lab = lab
@@ -32,6 +35,7 @@ public struct LabRun {
     /// - Throws: ``LabFailure``, one line for people.
     public func run(_ program: some TwoEndedProgram) throws {
         do {
+            if options.view { return try LiveView(self) { run in try SimulatorRun(run, reason: nil).run(program) }.serve() }
             switch try choice() {
             case .kernel(let source): try KernelRun(self, source: source).run(program)
             case .simulator(let reason): try SimulatorRun(self, reason: reason).run(program)
@@ -44,6 +48,7 @@ public struct LabRun {
     /// - Throws: ``LabFailure``, one line for people.
     public func run(alone program: some OneEndedProgram) throws {
         do {
+            if options.view { return try LiveView(self) { run in try SimulatorRun(run, reason: nil).run(alone: program) }.serve() }
             switch options.world {
             case .simulator: try SimulatorRun(self, reason: nil).run(alone: program)
             case .auto, .kernel: try KernelRun(self, source: .nothing(because: nil)).run(alone: program)
@@ -60,6 +65,7 @@ public struct LabRun {
             guard options.world == .auto || options.world == .simulator else {
                 throw LabFailure("--on \(options.world.rawValue): this lab's network is there in the simulator only", advice: "Leave --on out, or write --on simulator")
             }
+            if options.view { return try LiveView(self) { run in try NetworkRun(run.lab, program, run.options, recorder: run.recorder).run(program) }.serve() }
             try NetworkRun(lab, program, options).run(program)
         } catch { throw LabFailure(error, lab: lab, port: port) }
     }

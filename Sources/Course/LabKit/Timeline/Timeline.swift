@@ -78,17 +78,19 @@ public final class Timeline: SocketObserver, @unchecked Sendable {
     /// - Parameters:
     ///   - draws: whether connections are followed for the last lines' sake, without a word about them before.
     ///   - hidesLines: whether there are only last lines.
+    ///   - records: whether the lines are gathered, page or no page.
     ///   - show: takes each finished line, without its newline.
     ///   - spoken: the protocol whose messages are told.
-    init(options: LabOptions, paint: Paint, spoken: ApplicationProtocol? = nil, draws: Bool = false, hidesLines: Bool = false, show: @escaping (String) -> Void) {
+    init(options: LabOptions, paint: Paint, spoken: ApplicationProtocol? = nil, draws: Bool = false, hidesLines: Bool = false, records: Bool = false, show: @escaping (String) -> Void) {
         voice = options.quiet || hidesLines ? .silent : options.json ? .json(JSONTeller()) : .text(TextTeller(paint: paint))
         let follows = draws || options.detail == .tcp || options.html != nil
-        frames = FrameStory(detail: options.json && options.detail != .tcp ? .summary : options.detail, paint: paint, showsSegments: follows, reports: options.html != nil)
-        report = options.html.map { _ in RunReport(title: "", subtitle: "") }
+        let reports = records || options.html != nil
+        frames = FrameStory(detail: options.json && options.detail != .tcp ? .summary : options.detail, paint: paint, showsSegments: follows, reports: reports)
+        report = reports ? RunReport(title: "", subtitle: "") : nil
         summarises = draws || options.detail == .tcp
         tellsConnections = options.detail == .tcp
         only = options.frame ?? options.why
-        messages = (options.quiet || hidesLines) && options.html == nil ? nil : spoken.map(MessageStory.init)
+        messages = (options.quiet || hidesLines) && !reports ? nil : spoken.map(MessageStory.init)
         self.show = show
         if follows { connections = ConnectionWatch { [unowned self] in tell($0) } }
     }

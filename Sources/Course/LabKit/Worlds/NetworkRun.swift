@@ -20,15 +20,17 @@ final class NetworkRun: SocketObserver, FrameObserver, LinkObserver, @unchecked 
     private let hubs: [String: [String]]
     private let paint: Paint
 
+    private let recorder: RunRecorder?
     private static let frameLimit = 10_000_000
 
-    init(_ lab: Lab, _ program: some NetworkProgram, _ options: LabOptions) throws {
+    init(_ lab: Lab, _ program: some NetworkProgram, _ options: LabOptions, recorder: RunRecorder? = nil) throws {
+        self.recorder = recorder
         self.lab = lab
         self.options = options
         topology = program.topology
-        let simulation = try topology.simulation(seed: options.seed, callCost: options.callCost?.nanoseconds ?? .microseconds(20), keepsStory: options.why != nil || options.html != nil)
+        let simulation = try topology.simulation(seed: options.seed, callCost: options.callCost?.nanoseconds ?? .microseconds(20), keepsStory: options.why != nil || options.html != nil || recorder != nil)
         let paint = Paint.fitting()
-        let timeline = Timeline(options: options, paint: paint, show: Output.line)
+        let timeline = Timeline(options: options, paint: paint, records: recorder != nil, show: Output.line)
         network = try LabNetwork(simulation, topology) { [unowned simulation] title in
             timeline.add(Row(kind: .chapter, time: simulation.now, id: .none, cause: .none, who: "", what: "chapter", words: title))
         }
@@ -44,6 +46,7 @@ final class NetworkRun: SocketObserver, FrameObserver, LinkObserver, @unchecked 
         if let connections = timeline.connections {
             for node in topology.nodes where node.kind == .computer || node.kind == .router { try simulation.stack(of: node.name).connectionObserver = connections.observer(for: node.name) }
         }
+        try recorder?.begin(simulation, topology)
         simulation.socketObserver = self
         simulation.linkObserver = self
         simulation.observe(with: self)
@@ -58,6 +61,13 @@ final class NetworkRun: SocketObserver, FrameObserver, LinkObserver, @unchecked 
         simulation.drain()
         timeline.flush()
         try writer?.close()
+        if let recorder {
+            recorder.end()
+            recorder.failure = outcome.map { "\($0)" }
+            timeline.report?.explain { [simulation] id in simulation.story?[id].map { ($0.cause, $0.time, $0.what) } }
+            recorder.report = timeline.report
+            return
+        }
         if let path = options.html, let report = timeline.report {
             report.describe("\(lab.number) \(lab.name)", "simulator, seed \(options.seed)", twin: lab.name)
             report.explain { [simulation] id in simulation.story?[id].map { ($0.cause, $0.time, $0.what) } }
@@ -75,6 +85,7 @@ final class NetworkRun: SocketObserver, FrameObserver, LinkObserver, @unchecked 
     // MARK: - What happens
 
     func observe(_ event: SocketEvent) {
+        recorder?.saw(event)
         timeline.observe(event)
         flush(before: event.time)
     }
@@ -86,6 +97,10 @@ final class NetworkRun: SocketObserver, FrameObserver, LinkObserver, @unchecked 
     func observe(_ frame: ObservedFrame) {
         guard failure == nil, frames.count < Self.frameLimit else { return }
         frames.append(frame.id)
+        if let recorder {
+            guard recorder.frames < RunRecorder.frameLimit else { return simulation.loop.cancelRun() }
+            recorder.saw(frame)
+        }
         count(frame)
         let header = FrameHeader(timestamp: frame.time, capturedLength: frame.bytes.count, originalLength: frame.bytes.count, linkType: .ethernet)
         do throws(CaptureError) { try writer?.write(header, frame.bytes.span.bytes) } catch { failure = error }

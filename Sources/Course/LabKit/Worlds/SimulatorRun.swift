@@ -31,7 +31,7 @@ final class SimulatorRun: SocketObserver, FrameObserver, @unchecked Sendable {
         var link = run.setting.link
         if let delay = options.delay { link.delay = delay.nanoseconds }
         topology = .pair("client", "server", link)
-        simulation = try topology.simulation(seed: options.seed, callCost: options.callCost?.nanoseconds ?? .microseconds(20), tcp: run.setting.tcp ?? .textbook, keepsStory: options.why != nil || options.html != nil)
+        simulation = try topology.simulation(seed: options.seed, callCost: options.callCost?.nanoseconds ?? .microseconds(20), tcp: run.setting.tcp ?? .textbook, keepsStory: options.why != nil || options.html != nil || run.recorder != nil)
         timeline = run.timeline(paint)
         if let tcp = run.setting.serverTCP { try simulation.stack(of: "server").tcpConfiguration = tcp }
         writer = try options.write.map { path throws(CaptureError) in try CaptureFile.Writer(path: path, linkType: .ethernet) }
@@ -39,6 +39,7 @@ final class SimulatorRun: SocketObserver, FrameObserver, @unchecked Sendable {
         if let connections = timeline.connections {
             for name in ["client", "server"] { try simulation.stack(of: name).connectionObserver = connections.observer(for: name) }
         }
+        try run.recorder?.begin(simulation, topology)
         simulation.socketObserver = self
         if !options.noCapture { simulation.observe(with: self) }
     }
@@ -82,6 +83,7 @@ final class SimulatorRun: SocketObserver, FrameObserver, @unchecked Sendable {
         timeline.flush()
         try writer?.close()
         try writePage()
+        if let recorder = run.recorder { return record(outcome, recorder) }
         if let failure { throw failure }
         if let pictureFailure { throw pictureFailure }
         if let number = run.options.why, !run.options.quiet { try simulation.causes(ofFrame: number, among: frames).forEach(Output.line) }
@@ -96,6 +98,7 @@ final class SimulatorRun: SocketObserver, FrameObserver, @unchecked Sendable {
         case .listen, .bind: if event.host == "server" { serverIsReady.open() }
         default: break
         }
+        run.recorder?.saw(event)
         timeline.observe(event)
         timeline.flush(before: event.time)
     }
@@ -103,6 +106,10 @@ final class SimulatorRun: SocketObserver, FrameObserver, @unchecked Sendable {
     func observe(_ frame: ObservedFrame) {
         guard failure == nil, frames.count < Self.frameLimit else { return }
         frames.append(frame.id)
+        if let recorder = run.recorder {
+            guard recorder.frames < RunRecorder.frameLimit else { return simulation.loop.cancelRun() }
+            recorder.saw(frame)
+        }
         let header = FrameHeader(timestamp: frame.time, capturedLength: frame.bytes.count, originalLength: frame.bytes.count, linkType: .ethernet)
         do throws(CaptureError) { try writer?.write(header, frame.bytes.span.bytes) } catch { failure = error }
         let fate: String? = switch frame.fate {
@@ -115,10 +122,22 @@ final class SimulatorRun: SocketObserver, FrameObserver, @unchecked Sendable {
         if let folder = run.options.svg, run.options.detail != .tcp, !run.draws, run.options.frame == nil || run.options.frame == frames.count { draw(frame.bytes, number: frames.count, into: folder) }
     }
 
-    /// Writes a picture of the frame's beginning on the wire.
+    /// Writes a picture of the frame's beginning on the wire, and its twin in text.
     private func draw(_ bytes: [UInt8], number: Int, into folder: String) {
         guard pictureFailure == nil else { return }
-        do { _ = try PictureFolder(folder).write(WireSymbols(frame: bytes).svg, named: "frame-\(number).svg") } catch { pictureFailure = error }
+        let symbols = WireSymbols(frame: bytes)
+        do {
+            _ = try PictureFolder(folder).write(symbols.svg, named: "frame-\(number).svg")
+            _ = try PictureFolder(folder).write(symbols.lines.joined(separator: "\n") + "\n", named: "frame-\(number).txt")
+        } catch { pictureFailure = error }
+    }
+
+    /// For the live view: whatever the run came to is part of what is shown.
+    private func record(_ outcome: (any Error)?, _ recorder: RunRecorder) {
+        recorder.end()
+        recorder.failure = outcome.map { "\($0)" }
+        timeline.report?.explain { [simulation] id in simulation.story?[id].map { ($0.cause, $0.time, $0.what) } }
+        recorder.report = timeline.report
     }
 
     private func writePage() throws {

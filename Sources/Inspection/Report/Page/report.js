@@ -164,17 +164,6 @@ class ReportPage {
   }
 }
 
-function beginTheme() {
-  const button = document.getElementById("theme"), root = document.documentElement, prefersDark = matchMedia("(prefers-color-scheme: dark)");
-  const apply = dark => {
-    root.dataset.theme = dark ? "dark" : "light";
-    button.setAttribute("aria-pressed", dark ? "true" : "false");
-  };
-  apply(prefersDark.matches);
-  prefersDark.addEventListener("change", event => apply(event.matches));
-  button.addEventListener("click", () => apply(root.dataset.theme !== "dark"));
-}
-
 beginTheme();
 if (document.getElementById("index")) unpack("index").then(data => { window.report = new ReportPage(data); document.body.dataset.ready = "true"; }).catch(problem => {
   const failure = document.getElementById("failure");

@@ -45,7 +45,7 @@ struct InspectCommand: AsyncParsableCommand {
         guard (file == nil) != (choice.interface == nil) else {
             throw ValidationError(file == nil ? "which capture? Name a file, - for standard input, or an --interface" : "either a file or an --interface, not both")
         }
-        if view.html != nil, file == nil { throw ValidationError("--html makes a page of a file: capture to one first, layerlab capture -i NAME --write FILE.pcap") }
+        if view.html != nil || view.svg != nil, file == nil { throw ValidationError("--html and --svg draw what is in a file: capture to one first, layerlab capture -i NAME --write FILE.pcap") }
     }
 
     mutating func run() async throws {
@@ -90,6 +90,9 @@ struct InspectView: ParsableArguments {
 
     @Option(help: ArgumentHelp("Write the frames as a page for a browser: ladder, layers, bytes, conversations, pictures. It needs nothing else.", valueName: "page"))
     var html: String?
+
+    @Option(help: ArgumentHelp("Write pictures of the TCP connections that sent most into this folder, as SVG and as text.", valueName: "folder"))
+    var svg: String?
 
     @Flag(help: "One JSON object per frame, with Wireshark's field names.")
     var json = false

@@ -4,8 +4,8 @@ import LabKit
 import Wire
 
 extension InspectRun {
-    /// `--html`: the frames that the other options choose, as a page.
-    func writePage(of file: String, to path: String, where question: DisplayFilter?) throws {
+    /// `--html` and `--svg`: the frames that the other options choose, as a page; their connections as pictures.
+    func writePage(of file: String, where question: DisplayFilter?) throws {
         var reader = try CaptureFile.Reader(path: file)
         let bpf = try choice.filter.map { try CaptureFilter($0, linkType: reader.linkType, snapLength: max(1, reader.snapLength)) }
         var page = CaptureReport(title: file == "-" ? "capture" : file.split(separator: "/").last.map(String.init) ?? file)
@@ -25,6 +25,12 @@ extension InspectRun {
             return matched < choice.count ?? .max
         }
         if let only = choice.frame, only > number { throw CaptureError(.notFound, "read", file, "there is no frame \(only): the capture has \(number)") }
+        if let folder = view.svg {
+            let lines = try page.writePictures(into: folder)
+            if lines.isEmpty { print("no connection here sent enough to be drawn: nothing is written to \(folder)") }
+            for line in lines { print(line) }
+        }
+        guard let path = view.html else { return }
         let count = page.frameCount
         try page.write(to: path)
         print("\(count) frame\(count == 1 ? "" : "s") in \(path): open it in a browser")

@@ -11,7 +11,7 @@ struct InspectRun {
 
     func run() throws {
         let question = try choice.question.map { try DisplayFilter($0) }
-        if let file, let page = view.html { return try writePage(of: file, to: page, where: question) }
+        if let file, view.html != nil || view.svg != nil { return try writePage(of: file, where: question) }
         let plan = FramePlan(choice, view, question: question, decryptor: nil)
         if let file {
             var reader = try CaptureFile.Reader(path: file)

@@ -1,0 +1,270 @@
+// The live view: a playhead on a recorded run, and runs again with changes.
+
+/** A recording as it came, with its lines and flights worked out. */
+class Run {
+  constructor(data) {
+    this.data = data;
+    const index = data.index;
+    this.lines = index.lines.map((packed, place) => lineOf(packed, index.hosts, place));
+    this.frames = this.lines.filter(line => line.kind === "f");
+    this.frames.forEach((line, place) => { line.place = place; });
+    this.byID = new Map(this.lines.filter(line => line.id).map(line => [line.id, line]).reverse());
+    this.causes = new Map(index.causes.map(([id, cause, time, what]) => [id, { id, cause, time, what }]));
+    this.definitions = new Map(index.fields.map(([id, name, title, meaning]) => [id, [name, title, meaning]]));
+    // Times of motions are the simulation's; lines count from the first of them.
+    this.origin = this.frames.length && data.motions.length ? data.motions[0][3] - this.frames[0].time : 0;
+    this.motions = data.motions;
+    this.flights = this.frames.map(line => {
+      const [link, from, to, start, end] = data.motions[line.number - 1];
+      return { link, from, to, start: start - this.origin, end: end - this.origin, line };
+    });
+    // The moment of a line: the same event may be told of several times (a frame on several cables).
+    const byEvent = new Map(), used = new Map();
+    for (const [id, moment] of data.moments) byEvent.set(id, [...(byEvent.get(id) ?? []), moment]);
+    let last = 0;
+    for (const line of this.lines) {
+      const known = line.id && byEvent.get(line.id), nth = used.get(line.id) ?? 0;
+      if (known) { last = known[Math.min(nth, known.length - 1)]; used.set(line.id, nth + 1); }
+      line.moment = last;
+    }
+  }
+
+  detail(line) {
+    const size = this.data.index.blockSize;
+    return detailOf(this.data.details[Math.floor(line.place / size)][line.place % size]);
+  }
+}
+
+class LiveView {
+  constructor() {
+    const part = id => document.getElementById(id);
+    Object.assign(this, { part, changes: [], runs: [], at: -1, time: 0, isPlaying: false, waiting: new Map(), asked: 0 });
+    this.network = new Network(part("network"), (kind, name) => kind === "node" ? this.showHost(name) : this.showLink(name));
+    this.timeline = new Timeline(part("grid"), part("spacer"), part("heading"), [], line => this.goTo(this.run.lines.indexOf(line)));
+    for (const [id, act] of Object.entries({ back: () => this.step(-1), play: () => this.play(), step: () => this.step(1), segment: () => this.next(line => line.kind === "f"), message: () => this.next(isMessage), start: () => this.goTo(-1), undo: () => this.undo(), compare: () => this.compare(), "help-button": () => part("help").showModal() })) part(id).addEventListener("click", act);
+    part("speed").addEventListener("input", () => this.showSpeed());
+    document.addEventListener("keydown", event => this.key(event));
+    this.showSpeed();
+    this.socket = new WebSocket(`ws://${location.host}${location.pathname}runs`);
+    this.socket.addEventListener("open", () => this.rerun([]));
+    this.socket.addEventListener("message", event => { const answer = JSON.parse(event.data); this.waiting.get(answer.number)?.(answer); this.waiting.delete(answer.number); });
+    this.socket.addEventListener("close", () => this.fail("The program has ended: this page shows what it knew. Start it again for a new address."));
+  }
+
+  fail(words) { this.pause(); this.part("failure").hidden = words === ""; this.part("failure").textContent = words; }
+
+  ask(question) {
+    const number = ++this.asked;
+    return new Promise(resolve => { this.waiting.set(number, resolve); this.socket.send(JSON.stringify({ number, ...question })); });
+  }
+
+  // MARK: Runs
+
+  /** Runs again with these changes; the playhead stays where it is in time. */
+  async rerun(changes) {
+    this.pause();
+    document.body.dataset.ready = "";
+    const answer = await this.ask({ ask: "run", interventions: changes });
+    if (answer.error) { document.body.dataset.ready = "true"; return this.fail(`That could not be run: ${answer.error}`); }
+    this.fail("");
+    const place = this.at, known = this.run;
+    this.changes = changes;
+    this.run = new Run(answer.run);
+    if (known) this.runs.push(known);
+    this.runs = this.runs.slice(-10);
+    const index = this.run.data.index;
+    this.part("title").textContent = index.title;
+    document.title = `${index.title}, live`;
+    this.part("subtitle").textContent = index.subtitle;
+    this.timeline.hosts = index.hosts;
+    this.timeline.start = 0;
+    this.timeline.lay(this.run.lines);
+    this.timeline.show(this.run.lines);
+    if (!this.isLaid) { this.network.lay(this.run.data.map); this.network.again = () => this.draw(); this.isLaid = true; }
+    this.frame = this.frame ?? new FrameView(this.run.definitions);
+    this.frame.definitions = this.run.definitions;
+    this.goTo(Math.min(place, this.run.lines.length - 1));
+    this.showChanges();
+    document.body.dataset.ready = "true";
+  }
+
+  showChanges() {
+    const list = this.run.data.changes, words = this.part("changes");
+    if (list.length) words.replaceChildren("The run, run again with:", element("ol", {}, ...list.map(one => element("li", {}, one))), this.run.data.failure ? `It ends with: ${this.run.data.failure}` : "Its program ends as it should.");
+    else words.textContent = this.run.data.failure ? `The program fails: ${this.run.data.failure}` : "Nothing is changed: this is the run as the program makes it.";
+    this.part("undo").disabled = list.length === 0;
+    this.part("compare").disabled = this.runs.length === 0;
+  }
+
+  change(one) { return this.rerun([...this.changes, one]); }
+  undo() { if (this.changes.length) this.rerun(this.changes.slice(0, -1)); }
+
+  compare() {
+    if (!this.runs.length) return;
+    this.comparison = showComparison(this.part("compared-body"), this.runs[this.runs.length - 1], this.run);
+    this.part("compared").showModal();
+  }
+
+  // MARK: The playhead
+
+  get speed() { return 10 ** Number(this.part("speed").value); }
+
+  showSpeed() {
+    const power = Number(this.part("speed").value);
+    const words = power === 0 ? "as in life" : power < 0 ? `1 s here is ${timeText(1e9 * 10 ** power)}` : `1 s here is ${Math.round(10 ** power)} s`;
+    this.part("speed-text").textContent = words;
+    this.part("speed").setAttribute("aria-valuetext", words);
+  }
+
+  play() {
+    if (this.isPlaying) return this.pause();
+    if (this.at >= this.run.lines.length - 1) this.goTo(-1);
+    this.isPlaying = true;
+    this.part("play").textContent = "❚❚ Pause";
+    this.lastTick = performance.now();
+    requestAnimationFrame(now => this.tick(now));
+  }
+
+  pause() { this.isPlaying = false; this.part("play").textContent = "▶ Play"; }
+
+  tick(now) {
+    if (!this.isPlaying) return;
+    this.time += (now - this.lastTick) * 1e6 * this.speed;
+    this.lastTick = now;
+    let at = this.at;
+    while (at + 1 < this.run.lines.length && this.run.lines[at + 1].time <= this.time) at++;
+    const last = this.run.flights.reduce((latest, flight) => Math.max(latest, flight.end), 0);
+    if (at !== this.at) this.mark(at);
+    this.draw();
+    if (at >= this.run.lines.length - 1 && this.time >= last) return this.pause();
+    requestAnimationFrame(next => this.tick(next));
+  }
+
+  step(by) { this.pause(); this.goTo(Math.max(-1, Math.min(this.run.lines.length - 1, this.at + by))); }
+
+  /** To the next line that is wanted. */
+  next(isWanted) {
+    this.pause();
+    const found = this.run.lines.findIndex((line, place) => place > this.at && isWanted(line));
+    this.goTo(found < 0 ? this.run.lines.length - 1 : found);
+  }
+
+  goTo(place) {
+    this.time = place < 0 ? 0 : this.run.lines[place].time;
+    this.mark(place);
+    this.draw();
+  }
+
+  mark(place) {
+    this.at = place;
+    const line = this.run.lines[place], part = this.part;
+    this.timeline.chosen = place;
+    if (place >= 0) this.timeline.scrollTo(place);
+    this.timeline.draw();
+    part("place").textContent = `event ${place + 1} of ${this.run.lines.length}`;
+    part("chosen").textContent = !line ? "Nothing has happened yet" : line.kind === "h" ? line.words : line.number ? `Frame ${line.number}: ${line.what}` : line.what;
+    part("chosen-words").textContent = !line ? "Step goes to the first event." : [line.who, timeText(line.time), line.size, line.words].filter(Boolean).join(" · ");
+    for (const id of ["layers-part", "bytes-part"]) part(id).hidden = line?.kind !== "f";
+    if (line?.kind === "f" && !this.isPlaying) this.frame.show(this.run.detail(line));
+    else if (line?.kind === "f") for (const id of ["layers-part", "bytes-part"]) part(id).hidden = true;
+    this.explain(line);
+    if (this.host && !this.isPlaying) this.showHost(this.host);
+  }
+
+  explain(line) {
+    const chain = [], causeOf = one => one && (this.run.byID.get(one.cause) ?? this.run.causes.get(one.cause));
+    for (let next = causeOf(line); next && chain.length < 30; next = causeOf(next)) chain.push(next);
+    this.part("why-part").hidden = chain.length === 0;
+    this.part("why").replaceChildren(...chain.map(one => {
+      const text = `${timeText(one.time)} — ` + (one.kind ? `${one.number ? `frame ${one.number}: ` : ""}${one.who}: ${one.what}${one.words ? ` (${one.words})` : ""}` : one.what);
+      return element("li", {}, one.kind ? element("button", { type: "button", onclick: () => { this.pause(); this.goTo(one.index); } }, text) : text);
+    }));
+  }
+
+  draw() {
+    this.part("clock").textContent = timeText(this.time);
+    const flights = this.run.flights.filter(flight => flight.start <= this.time && this.time < Math.max(flight.end, flight.start + 1)).slice(0, 60);
+    this.network.draw(this.time, flights, this.states());
+  }
+
+  /** Which cables are cut, which hosts are down, now. */
+  states() {
+    const cut = new Set(), down = new Set();
+    for (const { action, target, time } of this.changes) if (time - this.run.origin <= this.time) {
+      if (action === "cut") cut.add(target);
+      if (action === "mend") cut.delete(target);
+      if (action === "crash") down.add(target);
+      if (action === "restart") down.delete(target);
+    }
+    return { cut, down };
+  }
+
+  // MARK: Cables and hosts
+
+  panel(title, ...content) {
+    const panel = this.part("panel");
+    panel.hidden = false;
+    panel.replaceChildren(element("h2", {}, title, element("button", { type: "button", "aria-label": "Close", onclick: () => { panel.hidden = true; this.host = null; } }, "✕")), ...content);
+  }
+
+  /** The next frame on a cable that has not left yet, and its number among those that its sender sends there. */
+  nextOn(link) {
+    const flights = this.run.flights.filter(flight => flight.link === link), flight = flights.find(one => one.line.index > this.at);
+    return flight && { flight, nth: flights.filter(one => one.from === flight.from).indexOf(flight) + 1 };
+  }
+
+  showLink(name) {
+    this.host = null;
+    this.link = name;
+    const next = this.nextOn(name), isCut = this.states().cut.has(name), moment = Math.round(this.time + this.run.origin);
+    const act = (words, one) => element("button", { type: "button", disabled: !one, onclick: () => one && this.change(one).then(() => this.showLink(name)) }, words);
+    const harm = next && { target: name, from: next.flight.from, nth: next.nth };
+    this.panel(`Cable ${name}`, element("p", { class: "words" }, next ? `Next on it: frame ${next.flight.line.number} from ${next.flight.from}, ${next.flight.line.what}.` : "Nothing more goes over it."),
+      element("div", { class: "buttons" }, act("Lose the next frame", harm && { action: "lose", ...harm }), act("Flip a bit of it", harm && { action: "flip", bit: 400, ...harm }),
+        isCut ? act("Mend the cable", { action: "mend", target: name, time: moment }) : act("Cut the cable", { action: "cut", target: name, time: moment })));
+  }
+
+  async showHost(name) {
+    this.host = name;
+    this.link = null;
+    const kind = this.run.data.map[0].find(node => node[0] === name)?.[1];
+    if (kind === "bridge" || kind === "hub") return this.panel(name, element("p", { class: "words" }, kind === "hub" ? "A hub knows nothing: it repeats every bit." : "What the switch learns and decides is told in the lines below."));
+    const wanted = this.wanted = (this.wanted ?? 0) + 1, moment = this.at < 0 ? 0 : this.run.lines[this.at].moment;
+    const answer = await this.ask({ ask: "tables", interventions: this.changes, moment });
+    if (wanted !== this.wanted || this.host !== name) return;
+    const node = answer.tables?.find(one => one.node === name), isDown = this.states().down.has(name), time = Math.round(this.time + this.run.origin);
+    const tables = (node?.tables ?? []).map(table => element("table", {}, element("caption", {}, table.title), element("thead", {}, element("tr", {}, ...table.head.map(words => element("th", { scope: "col" }, words)))),
+      element("tbody", {}, ...table.rows.map(row => element("tr", {}, ...row.map(cell => element("td", {}, cell)))))));
+    this.panel(`${name}, ${this.at < 0 ? "before anything happens" : `after event ${this.at + 1}`}`, ...(tables.length ? tables : [element("p", { class: "words" }, answer.error ?? "It knows nothing yet.")]),
+      element("div", { class: "buttons" }, element("button", { type: "button", onclick: () => this.change({ action: isDown ? "restart" : "crash", target: name, time }) }, isDown ? "Start it again" : "Take its power away")));
+    this.part("panel").dataset.moment = moment;
+  }
+
+  key(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
+    if (event.target.matches("input") && event.key !== " ") return;
+    const within = event.target.closest("#layers, #bytes, #grid, #panel"), isButton = event.target.matches("button, [role=button]");
+    const speed = this.part("speed");
+    switch (event.key) {
+      case " ": if (isButton) return; this.play(); break;
+      case "ArrowRight": if (within) return; this.step(1); break;
+      case "ArrowLeft": if (within) return; this.step(-1); break;
+      case "Home": if (within) return; this.goTo(-1); break;
+      case "f": this.next(line => line.kind === "f"); break;
+      case "m": this.next(isMessage); break;
+      case "+": case "=": speed.value = Number(speed.value) + 0.5; this.showSpeed(); break;
+      case "-": speed.value = Number(speed.value) - 0.5; this.showSpeed(); break;
+      case "u": this.undo(); break;
+      case "c": this.compare(); break;
+      case "x": { const name = this.link ?? [...this.network.links.keys()][0], next = this.nextOn(name); if (next) this.change({ action: "lose", target: name, from: next.flight.from, nth: next.nth }); break; }
+      case "?": this.part("help").showModal(); break;
+      default: return;
+    }
+    event.preventDefault();
+  }
+}
+
+function isMessage(line) { return line.kind === "m" || line.kind === "c" && /^(send|recv|sendto|recvfrom)$/.test(line.what); }
+
+beginTheme();
+window.view = new LiveView();

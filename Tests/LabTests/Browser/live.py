@@ -1,0 +1,233 @@
+#!/usr/bin/env python3
+"""The live view, in a real browser: played, stepped, taken back, broken and forked, and compared with what the run itself prints.
+
+usage: live.py PROGRAMS PICTURES [AXE.js]
+Prints a line for each check; ends with "passed N of M", and with status 1 where a check fails.
+"""
+import json, os, re, signal, socket, subprocess, sys, time
+from webdriver import Browser, Failure
+
+programs, pictures, axe = sys.argv[1], sys.argv[2], sys.argv[3] if len(sys.argv) > 3 else None
+os.makedirs(pictures, exist_ok=True)
+passed = failed = 0
+
+
+def check(name, body):
+    global passed, failed
+    try:
+        body()
+        passed += 1
+        print(f"ok    {name}")
+    except (Failure, AssertionError) as problem:
+        failed += 1
+        print(f"FAIL  {name}: {problem}")
+    sys.stdout.flush()
+
+
+def same(came, wanted, what):
+    if came != wanted:
+        raise Failure(f"{what}: wanted {wanted!r}, came {came!r}")
+
+
+class Served:
+    """A lab with --view, and its address. Ends with its `with` block."""
+
+    def __init__(self, *command):
+        self.process = subprocess.Popen([os.path.join(programs, command[0]), *command[1:], "--view"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        line = self.process.stdout.readline()
+        found = re.search(r"http://127\.0\.0\.1:(\d+)/([0-9a-f]{32})/", line)
+        if not found:
+            raise Failure(f"{command}: no address: {line} {self.process.stderr.read()}")
+        self.address, self.port, self.token = found[0], int(found[1]), found[2]
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.terminate()
+        try:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        self.process.stdout.close()
+        self.process.stderr.close()
+
+    def raw(self, request):
+        """The status line of an answer to a request of our own making."""
+        with socket.create_connection(("127.0.0.1", self.port), timeout=10) as stream:
+            stream.sendall(request.encode())
+            return stream.recv(4096).decode().splitlines()[0]
+
+
+def log(*command):
+    """What the run prints of itself, as objects."""
+    done = subprocess.run([os.path.join(programs, command[0]), *command[1:], "--json"], capture_output=True, text=True, timeout=60)
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def ready(browser):
+    browser.wait("return document.body.dataset.ready === 'true'", "the run is there", 20)
+
+
+def opened(browser, served):
+    browser.go("about:blank")
+    browser.go(served.address)
+    ready(browser)
+
+
+def at(browser):
+    return browser.run("return view.at")
+
+
+with Served("tcp-echo", "--on", "simulator") as served, Browser(1400, 900) as browser:
+    def strangers():
+        host = f"127.0.0.1:{served.port}"
+        upgrade = "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+        runs = f"/{served.token}/runs"
+        same(served.raw(f"GET / HTTP/1.1\r\nHost: {host}\r\n\r\n").split()[1], "404", "without the token")
+        same(served.raw(f"GET /{'0' * 32}/ HTTP/1.1\r\nHost: {host}\r\n\r\n").split()[1], "404", "with another token")
+        same(served.raw(f"GET /{served.token}/ HTTP/1.1\r\nHost: evil.example:{served.port}\r\n\r\n").split()[1], "403", "by another name")
+        same(served.raw(f"GET {runs} HTTP/1.1\r\nHost: {host}\r\n{upgrade}Origin: http://evil.example\r\n\r\n").split()[1], "403", "from another page")
+        same(served.raw(f"GET {runs} HTTP/1.1\r\nHost: {host}\r\n{upgrade}\r\n").split()[1], "403", "from no page")
+        same(served.raw(f"POST /{served.token}/ HTTP/1.1\r\nHost: {host}\r\nContent-Length: 0\r\n\r\n").split()[1], "405", "another method")
+        same(served.raw(f"GET {runs} HTTP/1.1\r\nHost: {host}\r\n{upgrade}Origin: http://{host}\r\n\r\n").split()[1], "101", "the page itself")
+    check("strangers and other pages are refused", strangers)
+
+    def as_printed():
+        opened(browser, served)
+        shown = browser.run("return view.run.lines.map(line => [line.kind, Math.round(line.time), line.what, line.number])")
+        printed = [[{"frame": "f", "call": "c", "output": "o"}[one["kind"]], one["time_ns"], one["what"], one.get("frame", 0)] for one in log("tcp-echo", "--on", "simulator")]
+        same(shown, printed, "the lines")
+    check("the page has exactly the lines that the run prints", as_printed)
+
+    def stepping():
+        opened(browser, served)
+        same(at(browser), -1, "before anything happens")
+        browser.keys("ArrowRight", "ArrowRight", "ArrowRight", "ArrowRight")
+        same(browser.text("#chosen"), "Frame 1: ARP", "the fourth event")
+        same(browser.run("return document.querySelectorAll('#network .frame').length"), 1, "frames on the cable")
+        browser.keys("ArrowLeft")
+        same([browser.text("#chosen"), browser.run("return document.querySelectorAll('#layers-part[hidden]').length")], ["connect", 1], "one back")
+        browser.keys("f", "f", "f")
+        same(browser.text("#chosen"), "Frame 3: TCP SYN", "the next frame but two")
+        browser.keys("m")
+        same(browser.text("#chosen"), "send", "the next message")
+        browser.keys("Home")
+        same(at(browser), -1, "the beginning")
+    check("step, back, next frame, next message: by keys", stepping)
+
+    def playing():
+        opened(browser, served)
+        browser.run("document.getElementById('speed').value = -4.5; document.body.focus()")
+        browser.run("document.getElementById('play').click()")
+        browser.wait("return view.at >= 5", "it plays")
+        browser.run("document.getElementById('play').click()")
+        paused = at(browser)
+        time.sleep(0.2)
+        same(at(browser), paused, "the event where it was paused")
+        browser.run("document.getElementById('speed').value = 0; view.play()")
+        browser.wait("return !view.isPlaying && view.at === view.run.lines.length - 1", "at the speed of life it is over at once")
+    check("play, pause, speed", playing)
+
+    def tables():
+        opened(browser, served)
+        browser.keys("f", "f")
+        browser.pointer("#network .node[data-name=client] rect", click=True)
+        browser.wait("return document.getElementById('panel').dataset.moment === String(view.run.lines[view.at].moment)", "client's tables")
+        same("02:00:00:00:00:0c" in browser.text("#panel"), False, "the server's address while its answer is on the way")
+        browser.run("document.getElementById('step').click()")
+        browser.wait("return document.getElementById('panel').textContent.includes('02:00:00:00:00:0c')", "what ARP has learnt, one frame later")
+        same("SYN-SENT" in browser.text("#panel"), True, "the connection's state")
+        browser.run("document.getElementById('back').click()")
+        browser.wait("return !document.getElementById('panel').textContent.includes('02:00:00:00:00:0c')", "one back it does not know it yet")
+    check("a host's tables, at each moment", tables)
+
+    def forked():
+        opened(browser, served)
+        before = browser.run("return view.run.lines.map(essence)")
+        browser.run("view.goTo(view.run.lines.findIndex(line => line.number === 5))")
+        here = at(browser)
+        browser.keys("x")
+        browser.wait("return view.changes.length === 1 && document.body.dataset.ready === 'true'", "the run with a frame lost", 20)
+        after = browser.run("return view.run.lines.map(essence)")
+        same(after[:here + 1], before[:here + 1], "all up to the playhead")
+        same(at(browser), here, "the playhead stays")
+        lost = browser.run("return view.run.frames.filter(line => line.isLost).map(line => [line.number, line.what, line.words.includes('lost by hand') || line.words.includes('LOST')])")
+        same(lost, [[6, "TCP PSH, ACK", True]], "the frame that is lost")
+        again = browser.run("return view.run.frames.filter(line => line.words.includes('again')).length")
+        same(again >= 1, True, "and sent again")
+        same(browser.run("return view.run.lines.some(line => line.kind === 'o' && line.words === 'Received: Hello, server!')"), True, "the message comes all the same")
+        browser.keys("c")
+        words = browser.text("#compared-words")
+        browser.screenshot(os.path.join(pictures, "live-compared.png"))
+        same("frame 3 from client on client-server is lost" in words and "differ" in words, True, f"the comparison's words ({words})")
+        same(browser.run("return view.comparison.fork > " + str(here)), True, "the fork is behind the playhead")
+        browser.keys("Escape", "u")
+        browser.wait("return view.changes.length === 0 && document.body.dataset.ready === 'true'", "the change taken back", 20)
+        same(browser.run("return view.run.lines.map(essence)"), before, "the first run again, line for line")
+    check("fork: lose a frame, compare, take it back", forked)
+
+    def flipped():
+        opened(browser, served)
+        browser.run("view.goTo(view.run.lines.findIndex(line => line.number === 5)); view.showLink('client-server')")
+        browser.run("[...document.querySelectorAll('#panel button')].find(one => one.textContent.startsWith('Flip')).click()")
+        browser.wait("return view.changes.length === 1 && document.body.dataset.ready === 'true'", "the run with a bit flipped", 20)
+        browser.run("view.goTo(view.run.lines.findIndex(line => line.number === 6))")
+        browser.wait("return document.getElementById('layers').textContent.includes('WRONG')", "the frame check finds it")
+        same("flipped by hand" in browser.text("#chosen-words"), True, "the line says so")
+    check("corrupt a bit: the frame check finds it", flipped)
+
+    def cut():
+        opened(browser, served)
+        browser.run("view.goTo(view.run.lines.findIndex(line => line.number === 5))")
+        browser.run("document.querySelector('#network .link').focus()")
+        browser.keys("Enter")
+        browser.wait("return [...document.querySelectorAll('#panel button')].some(one => one.textContent === 'Cut the cable')", "the cable's panel, by keyboard")
+        browser.run("[...document.querySelectorAll('#panel button')].find(one => one.textContent === 'Cut the cable').click()")
+        browser.wait("return view.changes.length === 1 && document.body.dataset.ready === 'true'", "the run with the cable cut", 20)
+        same(browser.run("return document.querySelector('#network .link').classList.contains('cut')"), False, "at the moment itself it is whole")
+        browser.keys("End")
+        browser.run("view.goTo(view.run.lines.length - 1)")
+        same(browser.run("return document.querySelector('#network .link').classList.contains('cut')"), True, "afterwards it is cut")
+        same(browser.run("return view.run.lines.some(line => line.words === 'Received: Hello, server!')"), False, "the answer never comes")
+        browser.screenshot(os.path.join(pictures, "live-cut.png"))
+        # Mended before the client gives up, the message arrives late.
+        browser.run("return view.change({action: 'mend', target: 'client-server', time: 2e9})")
+        ready(browser)
+        same(browser.run("return view.run.lines.some(line => line.words === 'Received: Hello, server!' && line.time > 2e9)"), True, "after the cable is mended the answer comes")
+    check("cut and mend a cable", cut)
+
+    def wrong():
+        opened(browser, served)
+        browser.run("return view.change({action: 'cut', target: '<b>nothing</b>', time: 0})")
+        browser.wait("return !document.getElementById('failure').hidden", "a change that cannot be is refused")
+        same("no link is called <b>nothing</b>" in browser.text("#failure"), True, "and explained")
+    check("a change that cannot be", wrong)
+
+    check("no complaints in the console", lambda: same(browser.console(), [], "console"))
+
+    def ends():
+        opened(browser, served)
+        served.process.send_signal(signal.SIGTERM)
+        same(served.process.wait(10), 0, "status")
+        browser.wait("return document.getElementById('failure').textContent.includes('The program has ended')", "the page says so")
+    check("it ends with the program", ends)
+
+with Served("ethernet-switch") as served:
+    for width, height, dark in ((1400, 900, True), (420, 800, False)):
+        with Browser(width, height, dark) as browser:
+            def network():
+                opened(browser, served)
+                same(browser.run("return document.querySelectorAll('#network .node').length"), 5, "nodes")
+                same(browser.run("return document.querySelectorAll('#network .link').length"), 4, "cables")
+                browser.run("view.goTo(view.run.lines.findIndex(line => line.number === 2))")
+                same(browser.run("return document.querySelectorAll('#network .frame').length"), 3, "a flooded frame is on three cables at once")
+                browser.screenshot(os.path.join(pictures, f"live-{width}-{'dark' if dark else 'light'}.png"))
+                same(browser.run("return document.documentElement.scrollWidth <= innerWidth"), True, "nothing sticks out")
+                if axe:
+                    same(browser.accessibility(axe), [], "what axe finds")
+            check(f"a network with a switch, {width}x{height}", network)
+
+print(f"passed {passed} of {passed + failed}")
+sys.exit(1 if failed else 0)
