@@ -161,12 +161,20 @@ with Served("tcp-echo", "--on", "simulator") as served, Browser(1400, 900) as br
         browser.keys("c")
         words = browser.text("#compared-words")
         browser.screenshot(os.path.join(pictures, "live-compared.png"))
-        same("frame 3 from client on client-server is lost" in words and "differ" in words, True, f"the comparison's words ({words})")
+        same("frame 4 from client on client-server is lost" in words and "differ" in words, True, f"the comparison's words ({words})")
         same(browser.run("return view.comparison.fork > " + str(here)), True, "the fork is behind the playhead")
         browser.keys("Escape", "u")
         browser.wait("return view.changes.length === 0 && document.body.dataset.ready === 'true'", "the change taken back", 20)
         same(browser.run("return view.run.lines.map(essence)"), before, "the first run again, line for line")
     check("fork: lose a frame, compare, take it back", forked)
+
+    def first():
+        opened(browser, served)
+        browser.keys("x")
+        browser.wait("return view.changes.length === 1 && document.body.dataset.ready === 'true'", "the run with its first frame lost", 20)
+        same(browser.run("return view.run.frames.filter(line => line.isLost).map(line => line.number)"), [1], "the frame that is lost")
+        same(browser.run("return view.run.frames[1].what"), "ARP", "the question is asked again")
+    check("the very first frame can be lost", first)
 
     def flipped():
         opened(browser, served)
@@ -186,8 +194,9 @@ with Served("tcp-echo", "--on", "simulator") as served, Browser(1400, 900) as br
         browser.wait("return [...document.querySelectorAll('#panel button')].some(one => one.textContent === 'Cut the cable')", "the cable's panel, by keyboard")
         browser.run("[...document.querySelectorAll('#panel button')].find(one => one.textContent === 'Cut the cable').click()")
         browser.wait("return view.changes.length === 1 && document.body.dataset.ready === 'true'", "the run with the cable cut", 20)
-        same(browser.run("return document.querySelector('#network .link').classList.contains('cut')"), False, "at the moment itself it is whole")
-        browser.keys("End")
+        same(browser.run("return document.querySelector('#panel').textContent.includes('Mend the cable')"), True, "it can be mended now")
+        browser.run("view.goTo(2)")
+        same(browser.run("return document.querySelector('#network .link').classList.contains('cut')"), False, "before that moment it is whole")
         browser.run("view.goTo(view.run.lines.length - 1)")
         same(browser.run("return document.querySelector('#network .link').classList.contains('cut')"), True, "afterwards it is cut")
         same(browser.run("return view.run.lines.some(line => line.words === 'Received: Hello, server!')"), False, "the answer never comes")

@@ -32,7 +32,7 @@ struct LiveIntervention: Codable, Sendable, Equatable {
         switch action {
         case .lose, .flip:
             guard let nth, nth > 0, let from else { throw LabFailure("\(action.rawValue) needs the sender and the number of the frame") }
-            try simulation.plan(.fault(target, SingleFrameFault(nth: nth, bit: action == .flip ? max(0, bit ?? 0) : nil), from: from))
+            try simulation.install(SingleFrameFault(nth: nth, bit: action == .flip ? max(0, bit ?? 0) : nil), on: target, from: from)
         case .cut: try simulation.plan(.cut(target), at: moment)
         case .mend: try simulation.plan(.mend(target), at: moment)
         case .crash: try simulation.plan(.crash(target), at: moment)
