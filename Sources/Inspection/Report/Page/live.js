@@ -83,6 +83,8 @@ class LiveView {
     if (!this.isLaid) { this.network.lay(this.run.data.map); this.network.again = () => this.draw(); this.isLaid = true; }
     this.frame = this.frame ?? new FrameView(this.run.definitions);
     this.frame.definitions = this.run.definitions;
+    // What was before the playhead should not have changed.
+    this.isUnsteady = known !== undefined && commonLength(known.lines, this.run.lines) < Math.min(place + 1, known.lines.length, this.run.lines.length);
     this.goTo(Math.min(place, this.run.lines.length - 1));
     this.showChanges();
     document.body.dataset.ready = "true";
@@ -92,6 +94,7 @@ class LiveView {
     const list = this.run.data.changes, words = this.part("changes");
     if (list.length) words.replaceChildren("The run, run again with:", element("ol", {}, ...list.map(one => element("li", {}, one))), this.run.data.failure ? `It ends with: ${this.run.data.failure}` : "Its program ends as it should.");
     else words.textContent = this.run.data.failure ? `The program fails: ${this.run.data.failure}` : "Nothing is changed: this is the run as the program makes it.";
+    if (this.isUnsteady) words.append(element("p", { class: "notice" }, "The runs differ before the change, too: this lab's program keeps something from run to run (a store), or draws at random what no seed gives (TLS)."));
     this.part("undo").disabled = list.length === 0;
     this.part("compare").disabled = this.runs.length === 0;
   }
