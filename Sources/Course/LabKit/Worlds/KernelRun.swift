@@ -84,7 +84,7 @@ final class KernelRun: SocketObserver, @unchecked Sendable {
         if let tcp = run.setting.serverTCP ?? run.setting.tcp { tap?.stack.tcpConfiguration = tcp }
         if let connections = timeline.connections { tap?.stack.connectionObserver = connections.observer(for: "server") }
         defer { tap = nil }
-        timeline.report?.introduce(run.end == .server ? ["client", "server"] : [])
+        timeline.report?.introduce(["client", "server"])
         introduce()
         let watch = try source.map { source in try world.watch(source.selectableDescriptor) { [self] in drain(world) } }
         defer { watch?.cancel() }
