@@ -66,8 +66,8 @@ let layers: [Target.Dependency] = ["PhysicalLayer", "LinkLayer", "NetworkLayer",
 
 /// The labs that have a grader.
 let graded: [(number: String, name: String)] = [
-    ("00", "protocol-stack"), ("01", "tcp-echo"), ("02", "udp-message"), ("03", "http-client"), ("04", "http-server"), ("07", "ip-addresses"), ("08", "async-echo"), ("12", "websocket-chat"),
-    ("13", "line-codes"), ("14", "ethernet-switch"),
+    ("00", "protocol-stack"), ("01", "tcp-echo"), ("02", "udp-message"), ("03", "http-client"), ("04", "http-server"), ("05", "smtp-mail"), ("06", "ftp-transfer"), ("07", "ip-addresses"), ("08", "async-echo"), ("09", "web-scrape"), ("10", "json-api"), ("11", "rest-api"), ("12", "websocket-chat"),
+    ("13", "line-codes"), ("14", "ethernet-switch"), ("16", "tcp-reliability"), ("17", "congestion-control"),
 ]
 
 let labs: [Target] = [
@@ -76,19 +76,19 @@ let labs: [Target] = [
     lab("02", "udp-message", imports: ["ExerciseKit", "Lab02Exercise"]),
     lab("03", "http-client", imports: ["ApplicationLayer", "ExerciseKit", "Lab03Exercise", "LabSecurity", "TransportSecurity", httpTypes]),
     lab("04", "http-server", imports: ["ExerciseKit", "Lab04Exercise", httpTypes]),
-    lab("05", "smtp-mail", imports: ["ApplicationLayer", "LabSecurity", "TransportSecurity"]),
-    lab("06", "ftp-transfer", imports: ["ApplicationLayer", "LabSecurity", "TransportSecurity"]),
+    lab("05", "smtp-mail", imports: ["ApplicationLayer", "ExerciseKit", "Lab05Exercise", "LabSecurity", "TransportSecurity"]),
+    lab("06", "ftp-transfer", imports: ["ApplicationLayer", "ExerciseKit", "Lab06Exercise", "LabSecurity", "TransportSecurity"]),
     lab("07", "ip-addresses", imports: ["ExerciseKit", "Lab07Exercise"]),
     lab("08", "async-echo", imports: ["ExerciseKit", "Lab08Exercise"]),
-    lab("09", "web-scrape", imports: ["HTML"]),
-    lab("10", "json-api", imports: [httpTypes]),
-    lab("11", "rest-api", imports: [httpTypes, sqlite]),
+    lab("09", "web-scrape", imports: ["ExerciseKit", "HTML", "Lab09Exercise"]),
+    lab("10", "json-api", imports: ["ExerciseKit", "Lab10Exercise", httpTypes]),
+    lab("11", "rest-api", imports: ["ExerciseKit", "Lab11Exercise", httpTypes, sqlite]),
     lab("12", "websocket-chat", imports: ["ApplicationLayer", "ExerciseKit", "Lab12Exercise"]),
     lab("13", "line-codes", imports: ["PhysicalLayer", "ExerciseKit", "Lab13Exercise"]),
     lab("14", "ethernet-switch", imports: ["LinkLayer", "Simulation", "ExerciseKit", "Lab14Exercise"]),
     lab("15", "ip-routing", imports: ["NetworkLayer", "Simulation", "Stack"]),
-    lab("16", "tcp-reliability", imports: ["Simulation", "TransportLayer"]),
-    lab("17", "congestion-control", imports: ["Capture", "Pictures", "Simulation", "StackSockets", "TransportLayer"]),
+    lab("16", "tcp-reliability", imports: ["Simulation", "TransportLayer", "ExerciseKit", "Lab16Exercise"]),
+    lab("17", "congestion-control", imports: ["Capture", "ExerciseKit", "Lab17Exercise", "Pictures", "Simulation", "StackSockets", "TransportLayer"]),
     lab("18", "names-and-leases", imports: ["ApplicationLayer", "Simulation", "Stack", "StackSockets"]),
 ]
 
@@ -170,7 +170,7 @@ let targets: [Target] = [
     module("LabSecurity", floor: "Course", imports: ["LabKit", "TransportSecurity", "Sockets", arguments]),
     module("GradeKit", floor: "Course", imports: ["ExerciseKit", "Inspector", "Simulation", "StackSockets", "Sockets", "Capture", "TransportLayer", "Wire", .product(name: "Yams", package: "Yams")]),
     tests(of: "GradeKit", imports: ["ExerciseKit", "Wire"]),
-    module("LabJudges", floor: "Course", imports: ["GradeKit", "ExerciseKit", "Applications", "StackSockets", "Sockets", "Simulation", "Inspector", "Capture", "Wire"] + layers),
+    module("LabJudges", floor: "Course", imports: ["GradeKit", "ExerciseKit", httpTypes, "Applications", "StackSockets", "Sockets", "Simulation", "Inspector", "Capture", "Wire"] + layers),
     module("GradeTesting", floor: "Course", imports: ["GradeKit"]),
     // What a student's exercise is linked with where it is graded: its list of object files is asked for.
     .executableTarget(name: "trial-bench", dependencies: ["ExerciseKit"], path: "Sources/Course/TrialBench"),
@@ -188,11 +188,18 @@ let targets: [Target] = [
         exercise("02", "udp-message", imports: ["Applications", "Wire"]),
         exercise("03", "http-client", imports: ["ApplicationLayer", "Wire"]),
         exercise("04", "http-server", imports: ["Applications", "Wire"]),
+        exercise("05", "smtp-mail", imports: ["ApplicationLayer", "Wire"]),
+        exercise("06", "ftp-transfer", imports: ["ApplicationLayer", "Wire"]),
         exercise("07", "ip-addresses", imports: ["Wire"]),
         exercise("08", "async-echo", imports: ["Applications", "Wire"]),
+        exercise("09", "web-scrape", imports: ["Applications", "Wire"]),
+        exercise("10", "json-api", imports: ["Applications", "Wire"]),
+        exercise("11", "rest-api", imports: ["Applications", "Wire"]),
         exercise("12", "websocket-chat", imports: ["ApplicationLayer", "Wire"]),
         exercise("13", "line-codes", imports: ["PhysicalLayer", "Wire"]),
         exercise("14", "ethernet-switch", imports: ["LinkLayer", "Wire"]),
+        exercise("16", "tcp-reliability", imports: ["TransportLayer", "Wire"]),
+        exercise("17", "congestion-control", imports: ["TransportLayer", "Wire"]),
         grades(graded),
     ]
     + solutions(graded, imports: ["Applications", "Sockets", "Wire"] + layers)

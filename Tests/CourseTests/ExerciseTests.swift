@@ -5,11 +5,18 @@ import Lab01Exercise
 import Lab02Exercise
 import Lab03Exercise
 import Lab04Exercise
+import Lab05Exercise
+import Lab06Exercise
 import Lab07Exercise
 import Lab08Exercise
+import Lab09Exercise
+import Lab10Exercise
+import Lab11Exercise
 import Lab12Exercise
 import Lab13Exercise
 import Lab14Exercise
+import Lab16Exercise
+import Lab17Exercise
 import LabJudges
 import LabSolutions
 import Testing
@@ -21,17 +28,26 @@ extension Piece {
         Piece(.udpMessage, "E1", Lab02Exercise.MyReply(), LabSolutions.MyReply()),
         Piece(.httpClient, "E1", Lab03Exercise.MyHeadReader(), LabSolutions.MyHeadReader()),
         Piece(.httpServer, "E1", Lab04Exercise.MyPages(), LabSolutions.MyPages()),
+        Piece(.smtpMail, "E1", Lab05Exercise.MyDots(), LabSolutions.MyDots()),
+        Piece(.ftpTransfer, "E1", Lab06Exercise.MyReplies.self, LabSolutions.MyReplies.self),
         Piece(.ipAddresses, "E1", Lab07Exercise.MyNetworks(), LabSolutions.MyNetworks()),
         Piece(.asyncEcho, "E1", Lab08Exercise.MyLines.self, LabSolutions.MyLines.self),
+        Piece(.webScrape, "E1", Lab09Exercise.MySelector(), LabSolutions.MySelector()),
+        Piece(.jsonAPI, "E1", Lab10Exercise.MyRetry(), LabSolutions.MyRetry()),
+        Piece(.restAPI, "E1", Lab11Exercise.MyMatcher(), LabSolutions.MyMatcher()),
         Piece(.webSocketChat, "E1", Lab12Exercise.MyFrameReader(), LabSolutions.MyFrameReader()),
         Piece(.ethernetSwitch, "E1", Lab14Exercise.MySwitch(), LabSolutions.MySwitch()),
+        Piece(.tcpReliability, "E1", Lab16Exercise.MyTimer(), LabSolutions.MyTimer()),
+        Piece(.tcpReliability, "E2", Lab16Exercise.MyReassembler.self, LabSolutions.MyReassembler.self),
+        Piece(.tcpReliability, "E3", Lab16Exercise.MySequence(), LabSolutions.MySequence()),
+        Piece(.congestionControl, "E1", Lab17Exercise.MyControl.self, LabSolutions.MyControl.self),
         Piece(.lineCodes, "E1", Lab13Exercise.MyManchester(), LabSolutions.MyManchester()),
     ]
 }
 
 extension Mutant {
     /// Each a misconception that students have.
-    static let all: [Mutant] = checksum + echo + reply + responseHead + pages + networks + lines + frames + manchester + forwarder
+    static let all: [Mutant] = checksum + echo + reply + responseHead + pages + networks + lines + frames + manchester + forwarder + timers + reassemblers + sequences + congestion + dots + replyLines + selectors + retries + paths
 }
 
 @Suite("The exercises' graders, graded")

@@ -23,6 +23,8 @@ struct MailProgram: TwoEndedProgram {
     let security: (any StreamSecurity)?
     var store: any FileStore = MemoryStore()
     var authorityPath: String?
+    /// The student's, for a client by hand.
+    var dots: (any DotStuffing)?
 
     var serverName: String? { Self.name }
 
@@ -46,6 +48,11 @@ struct MailProgram: TwoEndedProgram {
             date: host.clock.now.nanoseconds / 1_000_000_000)
         message.attachments = letter.attachments
 
+        if let dots {
+            try await HandmadeMail(dots: dots, credentials: account).send(message, from: letter.from, to: letter.to, on: host, to: server, port: port)
+            host.console.print("Email sent successfully!")
+            return
+        }
         var options = SMTPClient<H>.Options()
         options.security = security == nil ? .never : .required
         options.allowsPasswordInTheClear = security == nil

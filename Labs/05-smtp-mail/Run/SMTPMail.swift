@@ -1,7 +1,9 @@
 import ApplicationLayer
 import Applications
 import ArgumentParser
+import ExerciseKit
 import Foundation
+import Lab05Exercise
 import LabKit
 import LabSecurity
 import Sockets
@@ -20,6 +22,7 @@ struct SMTPMail: ParsableCommand {
               smtp-mail --no-tls                          the same in the clear: see what TLS hides
               smtp-mail --attach photo.jpg --no-tls       how a file becomes text
               SSLKEYLOGFILE=keys.txt smtp-mail --write mail.pcap     both files together open in Wireshark
+              smtp-mail --no-tls --mine                   with the dot stuffing that you wrote
               smtp-mail server --port 2525 --mailbox mail then, elsewhere: swaks -tls -a -au user -ap secret …
 
             The account is user, its password secret. Worksheet: Labs/05-smtp-mail/WORKSHEET.md
@@ -54,6 +57,9 @@ struct SMTPMail: ParsableCommand {
     @Flag(help: "No TLS: passwords and messages can be read on the wire.")
     var noTLS = false
 
+    @Flag(help: "Send the message with your own dot stuffing, from Labs/05-smtp-mail/Exercise; goes with --no-tls.")
+    var mine = false
+
     @Option(help: ArgumentHelp("Where the server keeps messages, one .eml file each. Default, with both ends: in memory.", valueName: "DIR"))
     var mailbox: String?
 
@@ -62,12 +68,14 @@ struct SMTPMail: ParsableCommand {
 
     func validate() throws {
         for address in [from] + to where MailAddress(address) == nil { throw ValidationError("\"\(address)\" is no mail address: expected somebody@example.com") }
+        if mine, !noTLS || end == .server { throw ValidationError("--mine is a client that speaks in the clear: add --no-tls") }
         if end == .server, mailbox == nil { throw ValidationError("a server alone needs a place for what it gets: --mailbox DIR") }
     }
 
     func run() throws {
         let tls = noTLS ? nil : try LabSecurity(for: end, serverName: MailProgram.name, options: trust, trustsSystem: end == .client)
         var program = MailProgram(letter: try letter(), account: SMTPCredentials(user: user, password: password), security: tls?.security)
+        if mine { program.dots = MyDots() }
         program.authorityPath = tls?.authorityPath
         if let mailbox {
             do { try FileManager.default.createDirectory(atPath: mailbox, withIntermediateDirectories: true) } catch { throw ValidationError("--mailbox: the folder \(mailbox) cannot be made") }
@@ -81,5 +89,13 @@ struct SMTPMail: ParsableCommand {
             guard let content = FileManager.default.contents(atPath: path) else { throw ValidationError("--attach: \(path) cannot be read") }
             return MailMessage.Attachment(name: URL(fileURLWithPath: path).lastPathComponent, type: "application/octet-stream", content: Array(content))
         })
+    }
+}
+
+extension SMTPMail {
+    /// The grader runs this program to try the exercise; otherwise the first line does nothing.
+    static func main() {
+        TrialHost.serve(.init(DotTrial.self, MyDots()))
+        main(nil)
     }
 }

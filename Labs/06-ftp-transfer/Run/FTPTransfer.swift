@@ -1,6 +1,8 @@
 import Applications
 import ArgumentParser
+import ExerciseKit
 import Foundation
+import Lab06Exercise
 import LabKit
 import LabSecurity
 
@@ -17,6 +19,7 @@ struct FTPTransfer: ParsableCommand {
               ftp-transfer                                both ends, and what they cause
               ftp-transfer --active                       the server connects to the client (PORT)
               ftp-transfer --tls                          AUTH TLS: commands and files encrypted
+              ftp-transfer --mine                         with the reply reader that you wrote
               ftp-transfer server --port 2121 --root DIR  then, elsewhere: lftp -u user,secret -p 2121 localhost
               ftp-transfer client --host localhost --port 2121 list
               ftp-transfer client --host localhost --port 2121 get NAME LOCAL
@@ -48,10 +51,14 @@ struct FTPTransfer: ParsableCommand {
     @Flag(help: "Encrypt commands and files (AUTH TLS, PROT P); a server alone then offers it.")
     var tls = false
 
+    @Flag(help: "Fetch the file with your own reader of replies, from Labs/06-ftp-transfer/Exercise.")
+    var mine = false
+
     @OptionGroup var trust: SecurityOptions
     @OptionGroup var options: LabOptions
 
     func validate() throws {
+        if mine, tls || active || !errand.isEmpty || end == .server { throw ValidationError("--mine is a client by hand: passive, in the clear, one file; leave --tls, --active and errands out") }
         if end == .server, root == nil { throw ValidationError("a server alone needs a folder to show: --root DIR") }
         if !errand.isEmpty {
             guard end == .client else { throw ValidationError("\"\(errand[0])\" is for a client alone") }
@@ -63,10 +70,19 @@ struct FTPTransfer: ParsableCommand {
         let security = tls ? try LabSecurity(for: end, serverName: TransferProgram.name, options: trust, trustsSystem: end == .client) : nil
         var program = TransferProgram(user: user, password: password, isActive: active, security: security?.security)
         program.authorityPath = security?.authorityPath
+        if mine { program.replies = MyReplies.self }
         if !errand.isEmpty { program.errand = try Errand(errand) }
         if let root {
             do { program.store = try DiskStore(path: root) } catch { throw ValidationError("--root: \(root): \(error.code.rawValue)") }
         }
         try LabRun(lab: .ftpTransfer, end: end, place: place, options: options).run(program)
+    }
+}
+
+extension FTPTransfer {
+    /// The grader runs this program to try the exercise; otherwise the first line does nothing.
+    static func main() {
+        TrialHost.serve(.init(ReplyLinesTrial.self, MyReplies.self))
+        main(nil)
     }
 }

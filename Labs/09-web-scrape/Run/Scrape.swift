@@ -6,15 +6,17 @@ import Wire
 
 /// What lab 09's client does with a page: finds the stories in it, and prints their titles and links.
 struct Scrape: Sendable {
-    let selector: CSSSelector
+    let selector: String
     let count: Int
+    /// The student's.
+    var matcher: (any SelectorMatcher)?
 
     func run(_ url: String, on host: some Host) async throws {
         let client = HTTPClient(on: host), console = host.console
         let response = try await client.get(url)
         await client.close()
         guard response.isSuccess else { throw LabFailure("\(url) answered \(response.head.status)") }
-        let stories = try HTMLDocument(response.text).select(selector)
+        let stories = try find(in: HTMLDocument(response.text))
         if stories.isEmpty { console.print("Nothing in the page matches the selector.") }
         for story in stories.prefix(count) {
             // The link is inside the element, or the element itself.
@@ -23,6 +25,21 @@ struct Scrape: Sendable {
             console.print("Link: \(link?["href"] ?? "none")")
             console.print(String(repeating: "-", count: 50))
         }
+    }
+}
+
+extension Scrape {
+    private func find(in page: HTMLDocument) throws -> [HTMLElement] {
+        guard let matcher else { return try page.select(selector) }
+        let all = try page.select("*")
+        // In the order of the page an element's inside follows it at once: how many elements it holds says who is around whom.
+        var around: [(place: Int, end: Int)] = [], plain: [PlainElement] = []
+        for (place, element) in all.enumerated() {
+            while let last = around.last, last.end <= place { around.removeLast() }
+            plain.append(PlainElement(element.name, id: element["id"], classes: (element["class"] ?? "").split(whereSeparator: \.isWhitespace).map(String.init), parent: around.last?.place))
+            around.append((place, place + 1 + (try element.select("*").count)))
+        }
+        return try matcher.places(of: selector, in: plain).filter(all.indices.contains).map { all[$0] }
     }
 }
 

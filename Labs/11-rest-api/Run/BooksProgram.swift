@@ -14,7 +14,7 @@ struct BooksProgram: TwoEndedProgram {
         var options = HTTPServer.Options()
         options.limits.body = 1 << 20
         let console = host.console
-        try await HTTPServer(options: options, router: api.router).run(on: host, at: address, connections: clients) { console.print("The books are at http://localhost:\($0.port)/api/books") }
+        try await HTTPServer(options: options, handler: api.handler).run(on: host, at: address, connections: clients) { console.print("The books are at http://localhost:\($0.port)/api/books") }
     }
 
     func client(on host: some Host, to server: String, port: UInt16) async throws {

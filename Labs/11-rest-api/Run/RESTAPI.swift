@@ -1,4 +1,6 @@
 import ArgumentParser
+import ExerciseKit
+import Lab11Exercise
 import LabKit
 
 @main
@@ -10,6 +12,7 @@ struct RESTAPI: ParsableCommand {
             Try:
               rest-api                                  both ends, and what they cause
               rest-api --on simulator --detail layers
+              rest-api --mine                           with the matching that you wrote
               rest-api server                           then, elsewhere: curl localhost:5000/api/books
               rest-api server --database books.sqlite   the books outlive the program
 
@@ -36,11 +39,22 @@ struct RESTAPI: ParsableCommand {
     @Option(help: "And its author.")
     var author = "A. Student"
 
+    @Flag(help: "Find each request's route with your own matcher, from Labs/11-rest-api/Exercise.")
+    var mine = false
+
     @OptionGroup var options: LabOptions
 
     func run() throws {
         let store: BookStore
         do { store = try BookStore(path: database) } catch { throw ValidationError("--database: \(database ?? "memory") cannot be used: \(error)") }
-        try LabRun(lab: .restAPI, end: end, place: place, options: options).run(BooksProgram(api: BooksAPI(store: store, isBare: bare), title: title, author: author))
+        try LabRun(lab: .restAPI, end: end, place: place, options: options).run(BooksProgram(api: BooksAPI(store: store, isBare: bare, matcher: mine ? MyMatcher() : nil), title: title, author: author))
+    }
+}
+
+extension RESTAPI {
+    /// The grader runs this program to try the exercise; otherwise the first line does nothing.
+    static func main() {
+        TrialHost.serve(.init(PathTrial.self, MyMatcher()))
+        main(nil)
     }
 }

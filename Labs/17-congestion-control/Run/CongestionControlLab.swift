@@ -1,7 +1,16 @@
 import ArgumentParser
+import ExerciseKit
+import Lab17Exercise
 import LabKit
 import Simulation
 import Wire
+
+/// A place for a probe.
+enum Probe: String, ExpressibleByArgument, CaseIterable {
+    case bottleneck, sender
+
+    var link: String { self == .bottleneck ? DumbbellPlan.bottleneck : "sender1-left" }
+}
 
 @main
 struct CongestionControlLab: ParsableCommand {
@@ -26,12 +35,17 @@ struct CongestionControlLab: ParsableCommand {
                                                          look at the round trips
               congestion-control --queue-length 400 --queue codel    and managed
               congestion-control --write bottleneck.pcap     for Wireshark
+              congestion-control --mine                      with what you wrote
+              congestion-control --flows mine,reno           ... against ours
 
             Worksheet: Labs/17-congestion-control/WORKSHEET.md
             """)
 
-    @Option(help: ArgumentHelp("The flows' congestion control: reno, cubic, reno,cubic, 4xreno,cubic, …", valueName: "LIST"))
+    @Option(help: ArgumentHelp("The flows' congestion control: reno, cubic, mine (your own, from Labs/17-congestion-control/Exercise), reno,cubic, 4xreno,cubic, …", valueName: "LIST"))
     var flows = FlowList(argument: "reno")!
+
+    @Flag(help: "All flows use your own: the same as mine in the place of each name.")
+    var mine = false
 
     @Option(help: ArgumentHelp("Each flow's round-trip time without a queue: one for all, or one a flow.", valueName: "TIME,…"))
     var rtt = TimeList(argument: "40ms")!
@@ -60,8 +74,11 @@ struct CongestionControlLab: ParsableCommand {
     @Option(help: ArgumentHelp("The simulation's seed: the same seed gives the same run, byte for byte.", valueName: "N"))
     var seed: UInt64 = 1
 
-    @Option(help: ArgumentHelp("Write the bottleneck's frames to a capture file that Wireshark opens.", valueName: "FILE.pcap"))
+    @Option(help: ArgumentHelp("Write the frames to a capture file that Wireshark opens.", valueName: "FILE.pcap"))
     var write: String?
+
+    @Option(help: "Where --write listens: bottleneck, or sender (the cable of flow 1's sender, where a window is seen best).")
+    var probe = Probe.bottleneck
 
     @Option(help: ArgumentHelp("Write the pictures into this folder, as SVG and as text.", valueName: "DIR"))
     var svg: String?
@@ -73,6 +90,7 @@ struct CongestionControlLab: ParsableCommand {
     var quiet = false
 
     func validate() throws {
+        if uses(.mine), !Algorithm.isMineAttempted { throw ValidationError("exercise E1 is not attempted yet: MyControl's window is still closed") }
         guard time.nanoseconds > .zero, time.nanoseconds <= .seconds(3600) else { throw ValidationError("--time takes up to an hour, 3600s") }
         guard interval.nanoseconds >= .milliseconds(10), time.nanoseconds.count / interval.nanoseconds.count <= 10_000 else { throw ValidationError("--interval takes 10ms or more, and at most 10000 of them fit into --time") }
         if let queueLength, !(1...100_000).contains(queueLength) { throw ValidationError("--queue-length takes 1 to 100000 packets, and \(queueLength) is not") }
@@ -87,8 +105,11 @@ struct CongestionControlLab: ParsableCommand {
         guard packets <= 20_000_000 else { throw ValidationError("--rate over --time makes \(Int(packets / 1_000_000)) million packets; 20 million are enough: take less of either") }
     }
 
+    private var algorithms: [Algorithm] { mine ? flows.names.map { _ in .mine } : flows.names }
+    private func uses(_ algorithm: Algorithm) -> Bool { algorithms.contains(algorithm) }
+
     func run() throws {
-        var plan = DumbbellPlan(algorithms: flows.names)
+        var plan = DumbbellPlan(algorithms: algorithms)
         for index in plan.flows.indices {
             plan.flows[index].roundTrip = rtt.times.count == 1 ? rtt.times[0] : rtt.times[index]
             plan.flows[index].start = start.times.count == 1 ? start.times[0] : start.times[index]
@@ -97,10 +118,18 @@ struct CongestionControlLab: ParsableCommand {
         plan.queue = queue
         plan.queueLength = queueLength ?? plan.fittingQueue
         plan.loss = loss?.fraction ?? 0
-        let run = try CongestionRun(plan, seed: seed, time: time.nanoseconds, interval: interval.nanoseconds, write: write)
+        let run = try CongestionRun(plan, seed: seed, time: time.nanoseconds, interval: interval.nanoseconds, write: write, probe: probe)
         let report = CongestionReport(plan: plan, lab: .congestionControl, seed: seed, interval: interval.nanoseconds, voice: quiet ? .silent : json ? .json : .text)
         report.introduce()
         try run.run { report.tell($0) }
         try report.conclude(run, writingTo: svg, capture: write)
+    }
+}
+
+extension CongestionControlLab {
+    /// The grader runs this program to try the exercise; otherwise the first line does nothing.
+    static func main() {
+        TrialHost.serve(.init(CongestionTrial.self, MyControl.self))
+        main(nil)
     }
 }

@@ -52,7 +52,7 @@ final class CongestionRun: TCPObserver, @unchecked Sendable {
     /// Of the whole run: for the mean.
     private(set) var totalQueue = (sum: 0, samples: 0, max: 0)
 
-    init(_ plan: DumbbellPlan, seed: UInt64, time: Nanoseconds, interval: Nanoseconds, write: String?) throws {
+    init(_ plan: DumbbellPlan, seed: UInt64, time: Nanoseconds, interval: Nanoseconds, write: String?, probe: Probe) throws {
         self.plan = plan
         self.time = time
         self.interval = interval
@@ -60,7 +60,7 @@ final class CongestionRun: TCPObserver, @unchecked Sendable {
         simulation = try plan.topology.simulation(seed: seed, callCost: .zero)
         link = try simulation.link(named: DumbbellPlan.bottleneck)
         writer = try write.map { path throws(CaptureError) in CaptureTap(try CaptureFile.Writer(path: path, linkType: .ethernet)) }
-        if let writer { simulation.observe(link, with: writer) }
+        if let writer { simulation.observe(try simulation.link(named: probe.link), with: writer) }
         if plan.loss > 0 { try simulation.plan(.fault(DumbbellPlan.bottleneck, RandomLoss(plan.loss), from: "left")) }
         for (index, flow) in plan.flows.enumerated() {
             for name in ["sender\(index + 1)", "receiver\(index + 1)"] {

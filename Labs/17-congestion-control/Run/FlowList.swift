@@ -1,4 +1,5 @@
 import ArgumentParser
+import Lab17Exercise
 import LabKit
 import TransportLayer
 import Wire
@@ -6,12 +7,39 @@ import Wire
 /// A congestion control that a flow can have.
 enum Algorithm: String, CaseIterable {
     case reno, cubic
+    /// The student's.
+    case mine
 
     func make(_ parameters: CongestionParameters) -> any CongestionControl {
         switch self {
         case .reno: Reno(parameters)
         case .cubic: Cubic(parameters)
+        case .mine: Bounded(MyControl(parameters), segmentSize: parameters.segmentSize)
         }
+    }
+
+    /// As it is handed out its window is closed.
+    static var isMineAttempted: Bool { MyControl(CongestionParameters(segmentSize: 1000, initialWindow: 10)).congestionWindow > 0 }
+}
+
+/// A student's control within what the simulation can bear: a window of less than a segment would stop it for ever, one of gigabytes would fill the memory.
+private struct Bounded: CongestionControl {
+    private var piece: any ParameterisedControl
+    private var segmentSize: Int
+
+    init(_ piece: any ParameterisedControl, segmentSize: Int) { (self.piece, self.segmentSize) = (piece, segmentSize) }
+
+    var name: String { piece.name }
+    var congestionWindow: Int { min(max(piece.congestionWindow, segmentSize), 1 << 30) }
+    var slowStartThreshold: Int { max(piece.slowStartThreshold, 0) }
+    mutating func acknowledged(_ acknowledgement: Acknowledgement) { piece.acknowledged(acknowledgement) }
+    mutating func congestion(flight: Int, at now: Instant) { piece.congestion(flight: flight, at: now) }
+    mutating func timedOut(flight: Int, isFirst: Bool, at now: Instant) { piece.timedOut(flight: flight, isFirst: isFirst, at: now) }
+    mutating func undo() { piece.undo() }
+    mutating func restartedAfterIdle() { piece.restartedAfterIdle() }
+    mutating func segmentSizeChanged(to size: Int) {
+        segmentSize = size
+        piece.segmentSizeChanged(to: size)
     }
 }
 

@@ -2,5 +2,9 @@ public import GradeKit
 
 extension LabCourse {
     /// Every lab that is graded, in the order of their numbers.
-    public static let all: [LabCourse] = [protocolStack, tcpEcho, udpMessage, httpClient, httpServer, ipAddresses, asyncEcho, webSocketChat, lineCodes, ethernetSwitch]
+    public static let all: [LabCourse] = [
+        protocolStack, tcpEcho, udpMessage, httpClient, httpServer, smtpMail, ftpTransfer, ipAddresses, asyncEcho, webScrape, jsonAPI, restAPI, webSocketChat,
+        lineCodes, ethernetSwitch,
+        tcpReliability, congestionControl,
+    ]
 }

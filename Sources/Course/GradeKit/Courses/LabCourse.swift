@@ -17,6 +17,8 @@ public struct LabCourse: Sendable, CustomStringConvertible {
         case capture
         /// Numbers that stand in the worksheet.
         case numbers([String: String])
+        /// Both.
+        case captureAndNumbers([String: String])
     }
 
     /// - Parameters:
@@ -103,8 +105,10 @@ extension LabCourse {
     /// The evidence of an assignment. `root` is the package's folder, where the supplied captures are.
     public func evidence(for assignment: Assignment, root: String) throws -> Evidence {
         guard let seed = assignment.seed, let personal else {
+            func capture() throws -> EvidenceCapture { try EvidenceCapture(path: "\(root)/captures/\(number)-\(name).pcap") }
             switch supplied {
-            case .capture: return Evidence(capture: try EvidenceCapture(path: "\(root)/captures/\(number)-\(name).pcap"))
+            case .capture: return Evidence(capture: try capture())
+            case .captureAndNumbers(let numbers): return Evidence(capture: try capture(), numbers: numbers)
             case .numbers(let numbers): return Evidence(numbers: numbers)
             }
         }

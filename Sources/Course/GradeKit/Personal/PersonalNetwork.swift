@@ -44,16 +44,20 @@ public struct PersonalNetwork: Sendable {
     ///
     /// - Parameters:
     ///   - isFresh: whether the two know nothing of each other yet: then ARP comes first. Otherwise they have talked before.
+    ///   - rate: the rate of all cables.
+    ///   - delay: of each cable; nil: drawn from the student's random numbers.
+    ///   - queue: what the switch does with frames that wait for the server's cable.
+    ///   - serverRate: the rate of the server's cable, where that is to be the narrow place.
     ///   - faults: faults of the client's cable, with the node from whose side each applies.
-    public func capture(_ name: String, isFresh: Bool = false, faults: [(any LinkFault, from: String)] = [], _ body: @escaping @Sendable (StackHost, StackHost) async throws -> Void) throws -> EvidenceCapture {
-        let link = LinkProperties(delay: delay, mtu: mtu)
+    public func capture(_ name: String, isFresh: Bool = false, rate: DataRate = .megabits(100), delay given: Nanoseconds? = nil, serverRate: DataRate? = nil, queue: QueueDiscipline = .standard, faults: [(any LinkFault, from: String)] = [], _ body: @escaping @Sendable (StackHost, StackHost) async throws -> Void) throws -> EvidenceCapture {
+        let link = LinkProperties(rate: rate, delay: given ?? delay, mtu: mtu), serverLink = LinkProperties(rate: serverRate ?? rate, delay: given ?? delay, queue: queue, mtu: mtu)
         let topology = Topology {
             EthernetSwitch("switch")
             Computer("client", "\(client)/24")
             Computer("server", "\(server)/24")
             Computer("bystander", "\(bystander)/24")
             Cable("client", "switch", link)
-            Cable("server", "switch", link)
+            Cable("server", "switch", serverLink)
             Cable("bystander", "switch", link)
         }
         let simulation = try topology.simulation(seed: seed, tcp: tcp)

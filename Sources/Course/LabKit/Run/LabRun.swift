@@ -13,6 +13,8 @@ public struct LabRun: Sendable {
     public var setting = SimulatorSetting()
     /// Whether connections are summed up and drawn at the end without being asked for (`--detail tcp`).
     public var draws = false
+    /// Said before everything else: which pieces are the student's.
+    public var notice: String?
     /// Whether the timeline's lines are left out.
     public var hidesLines = false
 
@@ -34,6 +36,7 @@ public struct LabRun: Sendable {
     ///
     /// - Throws: ``LabFailure``, one line for people.
     public func run(_ program: some TwoEndedProgram) throws {
+        if let notice, !options.quiet, !options.json { Output.line(notice) }
         do {
             if options.view { return try LiveView(self) { run in try SimulatorRun(run, reason: nil).run(program) }.serve() }
             switch try choice() {

@@ -2,7 +2,7 @@ public import Wire
 
 /// How a host's connections behave: sizes, timers, extensions, and the pieces they are made of.
 ///
-/// Each connection takes a copy when it is opened. The four factories at the end make a connection's replaceable pieces.
+/// Each connection takes a copy when it is opened. The factories at the end make a connection's replaceable pieces.
 public struct TCPConfiguration: Sendable {
     // MARK: Sizes
 
@@ -91,6 +91,8 @@ public struct TCPConfiguration: Sendable {
     public var sendBuffer: @Sendable (TCPConfiguration) -> any SendBuffer = { _ in ChunkedSendBuffer() }
     /// Makes the buffer of bytes not yet read, which puts them in order.
     public var reassembler: @Sendable (TCPConfiguration) -> any Reassembler = { RingReassembler(capacity: $0.receiveBufferLimit) }
+    /// Says which segments may be taken; nil: the connection's own arithmetic.
+    public var sequenceArithmetic: (any SequenceArithmetic)?
 
     public init() {}
 

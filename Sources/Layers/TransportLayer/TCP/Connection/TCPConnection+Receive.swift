@@ -64,7 +64,9 @@ extension TCPConnection {
         let length = segment.sequenceLength
         let start = segment.sequence
         let isFine: Bool
-        if length == 0 {
+        if let own = configuration.sequenceArithmetic, let answer = try? own.isAcceptable(start.rawValue, length: length, next: receiver.next.rawValue, window: window) {
+            isFine = answer
+        } else if length == 0 {
             isFine = window == 0 ? start == receiver.next : start.isWithin(window, from: receiver.next)
         } else if window == 0 {
             // No text is taken, but ACK, URG and RST count where the segment begins in the right place.

@@ -1,17 +1,15 @@
-import Simulation
-import TransportLayer
-import Wire
+public import Wire
 
-/// Loses the segments with data whose numbers it is given, counted from 1 as they leave in its direction; those sent again count, too.
-struct DataSegmentLoss: LinkFault {
-    let numbers: [Int]
+/// Loses the TCP segments with data whose numbers it is given, counted from 1 as they leave in its direction; those sent again count, too.
+public struct DataSegmentLoss: LinkFault {
+    public let numbers: [Int]
     private var seen = 0
 
-    init(_ numbers: [Int]) { self.numbers = numbers }
+    public init(_ numbers: [Int]) { self.numbers = numbers }
 
-    var name: String { "loss of data segment \(numbers.map(String.init).joined(separator: ", "))" }
+    public var name: String { "loss of data segment \(numbers.map(String.init).joined(separator: ", "))" }
 
-    mutating func apply(to frame: inout FaultyFrame, at now: Instant, random: inout RandomStream) {
+    public mutating func apply(to frame: inout FaultyFrame, at now: Instant, random: inout RandomStream) {
         guard Self.carriesData(frame.bytes) else { return }
         seen += 1
         if numbers.contains(seen) { frame.lose("data segment \(seen)") }
