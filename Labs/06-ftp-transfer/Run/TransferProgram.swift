@@ -71,7 +71,7 @@ struct TransferProgram: TwoEndedProgram {
         try await ftp.lines().forEach { console.print($0) }
         let content = try await ftp.retrieve(Self.remoteFile)
         console.print("Downloaded \(Self.remoteFile), \(content.count) bytes: \(String(decoding: content.prefix(60), as: UTF8.self).trimmingSuffix(while: \.isNewline))")
-        try await ftp.store(Self.localFile, Array("This file was on the client.\n".utf8))
+        try await ftp.store(Self.localFile, Array("This file comes from the client.\n".utf8))
         console.print("Uploaded \(Self.localFile)")
     }
 }

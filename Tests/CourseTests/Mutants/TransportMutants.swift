@@ -23,7 +23,7 @@ extension Mutant {
         Mutant(.tcpReliability, "in the order of arrival", caughtAt: "E2.2", saying: "it has to wait", Arrivals.self),
         Mutant(.tcpReliability, "drops what is beyond a gap", caughtAt: "E2.2", saying: "kept, not dropped", Dropper.self),
         Mutant(.tcpReliability, "across a gap", caughtAt: "E2.3", saying: "only what reaches to the next gap", Jumper.self),
-        Mutant(.tcpReliability, "offsets that stay where they were", caughtAt: "E2.2", saying: "WRONG", StaleOffsets.self),
+        Mutant(.tcpReliability, "offsets that stay where they were", caughtAt: "E2.3", saying: "WRONG", StaleOffsets.self),
         Mutant(.tcpReliability, "old bytes again", caughtAt: "E2.4", saying: "not taken again", Repeater.self),
         Mutant(.tcpReliability, "the latest bytes win", caughtAt: "E2.4", saying: "that came first stay", LatestWins.self),
         Mutant(.tcpReliability, "a run for each segment", caughtAt: "E2.5", saying: "runs that touch are one", Fragmented.self),

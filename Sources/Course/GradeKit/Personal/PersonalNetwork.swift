@@ -19,7 +19,7 @@ public struct PersonalNetwork: Sendable {
     /// Datagrams that the client and the server have sent before: so many further are their packets' identifications.
     private let sentBefore: (client: Int, server: Int)
 
-    public init(_ random: inout RandomStream, tcp base: TCPConfiguration = .textbook) {
+    public init(_ random: inout RandomStream, tcp base: TCPConfiguration = .textbook, window: Int? = nil) {
         let network = IPv4Address(10, UInt8(1 + random.below(250)), UInt8(1 + random.below(250)), 0).rawValue
         var hosts: Set<UInt32> = []
         func host(_ random: inout RandomStream) -> IPv4Address {
@@ -37,6 +37,8 @@ public struct PersonalNetwork: Sendable {
         sentBefore = (Int(1 + random.below(30)), Int(1 + random.below(30)))
         var tcp = base
         tcp.receiveBufferLimit = 16_384 + 8 * Int(random.below(6_000))
+        // Drawn all the same, so that what is drawn after it does not depend on it.
+        if let window { tcp.receiveBufferLimit = window }
         self.tcp = tcp
     }
 

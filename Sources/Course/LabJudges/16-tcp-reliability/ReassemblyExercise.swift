@@ -30,7 +30,7 @@ extension Exercise {
     private static func misconception(_ came: ReassemblyTrial.Moment, _ wanted: ReassemblyTrial.Moment, _ segment: ReassemblyTrial.Segment, isFirstOfItsKind id: String) -> String? {
         if came.bytes.count == wanted.bytes.count, came.bytes != wanted.bytes { return "the bytes that came first stay, whatever comes later in their place" }
         if wanted.bytes.isEmpty, came.bytes == segment.bytes { return id == "E2.4" ? nil : "there is a gap before it: it has to wait" }
-        if came.bytes.isEmpty, came.waiting.isEmpty, id == "E2.2" { return "what lies beyond a gap is kept, not dropped" }
+        if id == "E2.2", came.bytes == segment.bytes, came.bytes.count < wanted.bytes.count { return "what lies beyond a gap is kept, not dropped" }
         return nil
     }
 

@@ -13,9 +13,9 @@ extension LabCourse {
         var tcp = TCPConfiguration.textbook
         tcp.initialWindow = 4 + Int(random.below(7))
         tcp.sendBufferLimit = 1 << 20
-        let network = PersonalNetwork(&random, tcp: tcp)
+        let network = PersonalNetwork(&random, tcp: tcp, window: 65_535)
         let room = 4 + Int(random.below(8)), delay = Nanoseconds.microseconds(Int64(20_000 + random.below(10_000)))
-        let capture = try network.capture("17-congestion-control.pcap", rate: .megabits(100), delay: delay, serverRate: .megabits(2), queue: .dropTail(frames: room + 12)) { client, server in
+        let capture = try network.capture("17-congestion-control.pcap", rate: .megabits(100), delay: delay, serverRate: .megabits(2), queue: .dropTail(frames: room + 8)) { client, server in
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask {
                     let listener = try await server.listen(on: SocketAddress(.v4(network.server), 5001))
@@ -27,7 +27,7 @@ extension LabCourse {
                 group.addTask {
                     try await client.clock.sleep(for: .milliseconds(1))
                     let stream = try await client.connect(to: SocketAddress(.v4(network.server), 5001))
-                    try await stream.send([UInt8](repeating: 0x5a, count: 90_000))
+                    try await stream.send([UInt8](repeating: 0x5a, count: 200_000))
                     try await stream.finishSending()
                     _ = try await stream.receive(atMost: 1)
                     await stream.close()
