@@ -65,7 +65,11 @@ extension LabCourse {
         func address(_ end: Endpoint) -> IPAddress? { if case .socket(let address, _) = end { address } else { nil } }
         let server = address(talk.capture.frames[talk.syn.number - 1].destination)
         let opener = address(talk.capture.frames[data[0].number - 1].source) == server ? "server" : "client"
-        let dataPort = Int(data[1].tcp.destinationPort)
+        let dataPort = Int(data[1].tcp.destinationPort), source = Int(data[1].tcp.sourcePort), list = Int(data[0].tcp.destinationPort)
+        // Where ports are taken anew they may be the same.
+        var others: [Question.Misconception] = []
+        if source != dataPort { others.append(.init(n(source), isReally: "the port that it comes from", likely: "a SYN's destination port")) }
+        if list != dataPort, list != source { others.append(.init(n(list), isReally: "the port of the list's data connection", likely: "each has its own: the file's is the second")) }
         return [
             Question("Q1", points: 1, wanted: "how many TCP connections the capture holds, all told", section: "worksheet section 5.1", key: n(openings.count), misconceptions: [
                 .init(n(1), isReally: "the control connection", likely: "each list and each file has a connection of its own"), .init(n(data.count), isReally: "the data connections", likely: "the one for commands counts, too"),
@@ -83,9 +87,8 @@ extension LabCourse {
                 .init(.text([opener == "server" ? "client" : "server"]), isReally: "the end that listens", likely: "who sends the SYN?"),
             ]),
             Question("Q6", points: 2, wanted: "the port to which the data connection for the fetched file goes", section: "worksheet section 5.3", key: n(dataPort), evidence: Set(talk.capture.segments.filter { $0.tcp.stream == data[1].tcp.stream }.map(\.number)), misconceptions: [
-                .init(.number(21), isReally: "the port for commands", likely: "a data connection has a port of its own"), .init(n(Int(data[1].tcp.sourcePort)), isReally: "the port that it comes from", likely: "a SYN's destination port"),
-                .init(n(Int(data[0].tcp.destinationPort)), isReally: "the port of the list's data connection", likely: "each has its own: the file's is the second"),
-            ]),
+                .init(.number(21), isReally: "the port for commands", likely: "a data connection has a port of its own"),
+            ] + others),
             Question("Q7", points: 2, wanted: "how many bytes the fetched file has", section: "worksheet section 5.3", key: n(fetched), misconceptions: [
                 .init(n(stored), isReally: "the file that was put there", likely: "RETR fetches, STOR puts"), .init(n(bytes(0)), isReally: "the list", likely: "the second data connection carries the file"),
             ]),

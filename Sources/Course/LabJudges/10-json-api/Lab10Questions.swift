@@ -36,7 +36,7 @@ extension LabCourse {
                 .init(n(object.count + topics.count), isReally: "with the topics", likely: "the topics are values of one member"), .init(n(object.count - 1), isReally: "one less", likely: "a member with null or an empty object is a member, too"),
             ]),
             Question("Q7", points: 2, wanted: "the user's bio as text", section: "worksheet section 5.2", key: .text([bio]), misconceptions: Self.bioSlips(raw: String(raw), bio: bio)),
-            Question("Q8", points: 1, wanted: "what the JSON says for the user's company", section: "worksheet section 5.2", key: .text(["null"]), misconceptions: [.init(.text(["\"\"", "empty"]), isReally: "an empty text", likely: "nothing, and an empty text, are two things"), .init(.text(["none", "nil"]), isReally: "another language's word", likely: "JSON's word for nothing")]),
+            Question("Q8", points: 1, wanted: "what the JSON says for the user's company", section: "worksheet section 5.2", key: .text(["null"]), misconceptions: [.init(.text(["empty"]), isReally: "an empty text", likely: "nothing, and an empty text, are two things"), .init(.text(["none", "nil"]), isReally: "another language's word", likely: "JSON's word for nothing")]),
             Question("Q9", points: 1, wanted: "how many topics the user has", section: "worksheet section 5.2", key: n(topics.count), misconceptions: [.init(n(0), isReally: "none", likely: "the member topics holds a list: count its elements")]),
         ]
     }

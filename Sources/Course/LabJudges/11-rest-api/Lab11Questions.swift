@@ -44,6 +44,7 @@ extension LabCourse {
         func number(_ content: [UInt8]) -> Int { (String(decoding: content, as: UTF8.self).firstMatch(of: /"id": *([0-9]+)/)?.output.1).flatMap { Int($0) } ?? 0 }
         let new = number(added.answered.content), listed = String(decoding: list.answered.content, as: UTF8.self).matches(of: /"id": *[0-9]+/).count
         let connections = Set(talk.segments.map(\.tcp.stream)).count
+        func member(_ name: String) -> String { ((try? JSONSerialization.jsonObject(with: Data(added.asked.content))) as? [String: Any])?[name] as? String ?? "" }
         func n(_ number: Int) -> Question.Key { .number(Int64(number)) }
         return [
             Question("Q1", points: 1, wanted: "how many requests the client makes", section: "worksheet section 5.1", key: n(asked.count), misconceptions: [.init(n(asked.count * 2), isReally: "requests and answers", likely: "the client's only"), .init(n(connections == asked.count ? 0 : connections), isReally: "connections", likely: "one connection carries them one after the other")]),
@@ -56,7 +57,7 @@ extension LabCourse {
             Question("Q6", points: 1, wanted: "the id of the new book", section: "worksheet section 5.2", key: n(new), evidence: try frame(added.answered, fromClient: false).union([talk.segment(ofByte: added.answered.start + added.answered.head.length, fromClient: false).number]), misconceptions: [.init(n(new - 1), isReally: "the last book's before", likely: "the server's answer to POST says it"), .init(n(new + 1), isReally: "one more", likely: "the server's answer to POST says it")]),
             Question("Q7", points: 1, wanted: "the status code for a book that is not there", section: "worksheet section 5.3", key: .number(Int64(missing.answered.head.part(1)) ?? 0), evidence: try frame(missing.answered, fromClient: false), misconceptions: [.init(.number(400), isReally: "the code of a request that makes no sense", likely: "the request makes sense, but what it names is not there")]),
             Question("Q8", points: 1, wanted: "the status code for a book without a title", section: "worksheet section 5.3", key: .number(Int64(refused.answered.head.part(1)) ?? 0), evidence: try frame(refused.answered, fromClient: false), misconceptions: [.init(.number(404), isReally: "the code of what is not there", likely: "the path is there: it is the content that makes no sense"), .init(.number(500), isReally: "the server's own failure", likely: "whose fault is it? 4xx is the client's")]),
-            Question("Q9", points: 1, wanted: "the media type of what the client sends", section: "worksheet section 5.2", key: .text([String(added.asked.head.value("Content-Type").prefix { $0 != ";" })]), evidence: try frame(added.asked, fromClient: true), misconceptions: [.init(.text(["text/html"]), isReally: "a page's type", likely: "look at the request's field Content-Type")]),
+            Question("Q9", points: 1, wanted: "the new book's title, as the client sends it", section: "worksheet section 5.2", key: .text([member("title")]), evidence: try frame(added.asked, fromClient: true).union([talk.segment(ofByte: added.asked.start + added.asked.head.length, fromClient: true).number]), misconceptions: [.init(.text([member("author")]), isReally: "its author", likely: "the member is called title")]),
         ]
     }
 

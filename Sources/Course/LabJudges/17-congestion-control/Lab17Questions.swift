@@ -9,7 +9,7 @@ import Wire
 
 extension LabCourse {
     /// Lab 17. The first keys are worked out from a flow's first round trips, the others from numbers by the formulas of RFC 5681 and 9438.
-    public static let congestionControl = LabCourse("17", "congestion-control", exercises: [.congestion], supplied: .captureAndNumbers(["rate": "40", "rtt": "60", "flight": "84", "window": "36", "wide": "288", "goodputs": "8,2", "start": "4"]), personal: { random in
+    public static let congestionControl = LabCourse("17", "congestion-control", exercises: [.congestion], supplied: .captureAndNumbers(["rate": "40", "rtt": "60", "flight": "84", "window": "52", "wide": "288", "goodputs": "8,2", "start": "4"]), personal: { random in
         var tcp = TCPConfiguration.textbook
         tcp.initialWindow = 4 + Int(random.below(7))
         tcp.sendBufferLimit = 1 << 20
