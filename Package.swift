@@ -132,7 +132,7 @@ let targets: [Target] = [
     // The three worlds.
     module("KernelSockets", floor: "Worlds", imports: ["Sockets", "Wire", "CLinux"]),
     tests(of: "KernelSockets", imports: ["Sockets", "Wire"]),
-    module("Stack", floor: "Worlds", imports: ["Wire", "LinkLayer", "NetworkLayer", "TransportLayer"]),
+    module("Stack", floor: "Worlds", imports: ["Wire", "LinkLayer", "NetworkLayer", "TransportLayer", "CPrefetch"]),
     tests(of: "Stack", imports: ["Wire", "LinkLayer", "NetworkLayer", "TransportLayer"]),
     module("StackSockets", floor: "Worlds", imports: ["Stack", "Sockets", "Applications", "ApplicationLayer", "TransportLayer", "Wire"]),
     tests(of: "StackSockets", imports: ["Stack", "Sockets", "Wire"]),
@@ -140,7 +140,7 @@ let targets: [Target] = [
     tests(of: "TapDevice", imports: ["Stack", "KernelSockets", "Wire"]),
     module("TapWorld", floor: "Worlds", imports: ["KernelSockets", "StackSockets", "Stack", "Sockets", "Wire"]),
     tests(of: "TapWorld", imports: ["Applications", "KernelSockets", "Simulation", "Sockets", "Stack", "StackSockets", "TapDevice", "Wire"]),
-    module("Simulation", floor: "Worlds", imports: ["StackSockets", "Stack", "Sockets", "Capture", "Wire"] + layers),
+    module("Simulation", floor: "Worlds", imports: ["StackSockets", "Stack", "Sockets", "Capture", "Wire", "CPrefetch"] + layers),
     tests(of: "Simulation", imports: ["Applications", "StackSockets", "Stack", "Sockets", "Capture", "Wire"] + layers),
 
     // An internet at work: a network, and the programs that run in it.
@@ -153,6 +153,7 @@ let targets: [Target] = [
     .systemLibrary(name: "CPcap", path: "Sources/System/CPcap", pkgConfig: "libpcap", providers: [.apt(["libpcap-dev"])]),
     .target(name: "CLinux", path: "Sources/System/CLinux"),
     .target(name: "CChecks", path: "Sources/System/CChecks"),
+    .target(name: "CPrefetch", path: "Sources/System/CPrefetch"),
     module("Capture", floor: "Inspection", imports: ["Wire", "CPcap"]),
     tests(of: "Capture", imports: ["Wire"]),
     module("Inspector", floor: "Inspection", imports: ["ApplicationLayer", "Capture", "Compression", "Wire"], exclude: ["DISAGREEMENTS.md"]),

@@ -23,6 +23,11 @@ public final class Stack {
     @exclusivity(unchecked) var tcp: TCPHost?
     /// Frames from this host to itself, in order.
     @exclusivity(unchecked) var loopback: [LoopbackPacket] = []
+    /// Every IPv4 address of this host.
+    @exclusivity(unchecked) var own4: [UInt32] = []
+    @exclusivity(unchecked) var datagrams = DatagramSockets()
+    /// The identification of the next IPv4 packet (RFC 6864).
+    @exclusivity(unchecked) var identification: UInt16 = 0
     @exclusivity(unchecked) public internal(set) var counters = StackCounters()
 
     public let name: String
@@ -30,11 +35,7 @@ public final class Stack {
     /// Networks whose addresses this router answers ARP requests for, though they lie elsewhere (RFC 1027).
     public var proxyARP: [InterfaceAddress<IPv4Address>]
     var routes6 = IPv6Routes()
-    /// Every IPv4 address of this host.
-    @exclusivity(unchecked) var own4: [UInt32] = []
     @exclusivity(unchecked) var random: RandomStream
-    /// The identification of the next IPv4 packet (RFC 6864).
-    @exclusivity(unchecked) var identification: UInt16 = 0
     var lastSocket: UInt64 = 0
     /// What sets this router's choice among equal ways apart from its neighbors'.
     let flowSeed: UInt64
@@ -44,7 +45,6 @@ public final class Stack {
     @exclusivity(unchecked) public var translator: AddressTranslator?
 
     var errorLimiter: TokenBucket
-    @exclusivity(unchecked) var datagrams = DatagramSockets()
     var echoes = EchoSockets()
     @exclusivity(unchecked) var pathMTUs = PathMTUCache()
     /// The interfaces that take their IPv6 addresses from routers' advertisements.

@@ -98,6 +98,17 @@ struct EventQueue: ~Copyable {
         put(event, slot)
     }
 
+    /// Turns the wheel if nothing is due; true if it has turned, and what ``dueEvents`` holds is all new.
+    @inline(__always)
+    mutating func turns() -> Bool {
+        if due.count > 0 { return false }
+        fill()
+        return due.count > 0
+    }
+
+    /// What is due in the present slot, the earliest first and the others in no order. Valid until the queue changes.
+    var dueEvents: UnsafeBufferPointer<Event> { due.events }
+
     /// Takes out the next event if it happens at `limit` or before.
     @inline(__always)
     mutating func pop(notAfter limit: Instant) -> Event? {
@@ -195,6 +206,8 @@ struct EventHeap: ~Copyable {
     }
 
     deinit { unsafe heap.deallocate() }
+
+    var events: UnsafeBufferPointer<Event> { unsafe UnsafeBufferPointer(start: heap, count: count) }
 
     var first: Event? {
         @inline(__always) get { count == 0 ? nil : unsafe heap[0] }

@@ -27,7 +27,7 @@ public final class Simulation: @unchecked Sendable {
     @exclusivity(unchecked) var turn: Turn
     @exclusivity(unchecked) var nodes: [Node] = []
     /// The stations among the nodes, not counted: `nodes` keeps them.
-    @exclusivity(unchecked) private var stations: [Unmanaged<Station>?] = []
+    @exclusivity(unchecked) private(set) var stations: [Unmanaged<Station>?] = []
     @exclusivity(unchecked) var transmitters: [Transmitter] = []
     @exclusivity(unchecked) var queues: [TransmitterQueue] = []
     /// Two transmitters a link: 2n from its first end, 2n + 1 from its second.
@@ -188,7 +188,9 @@ public final class Simulation: @unchecked Sendable {
     /// Handles events up to `deadline`, or until a program is ready to run. The clock stands at the last event's time afterwards.
     func runEvents(until deadline: Instant) {
         hasWoken = false
-        while !hasWoken, let event = queue.pop(notAfter: deadline) {
+        while !hasWoken {
+            if queue.turns() { prefetchDue() }
+            guard let event = queue.pop(notAfter: deadline) else { break }
             turn.now = event.time
             eventCount &+= 1
             handle(event)

@@ -57,9 +57,13 @@ extension Simulation {
         do {
             (station, interval, until) = (traffic[index].station, traffic[index].interval, traffic[index].until)
         }
-        guard turn.now <= until, case .station(let sender) = nodes[station] else { return }
+        guard turn.now <= until, let sender = unsafe stations[station] else { return }
         let next = turn.now + interval
         if next <= until { queue.add(.traffic, at: next, target: UInt32(truncatingIfNeeded: index)) }
+        unsafe sender._withUnsafeGuaranteedRef { send(traffic: index, from: $0) }
+    }
+
+    private func send(traffic index: Int, from sender: Station) {
         guard sender.isUp else { return }
         turn.cause = turn.nextID()
         if story != nil { story?.record(id: turn.cause, cause: .none, at: turn.now, .traffic(sender.name)) }
@@ -69,7 +73,9 @@ extension Simulation {
         var place = Int(traffic[index].peers.random.below(UInt64(count - 1)))
         if place >= own { place += 1 }
         let address = SocketAddress(.v4(traffic[index].peers.addresses[place]), traffic[index].port)
-        try? sender.stack.sendDatagram(traffic[index].payload, from: traffic[index].socket, to: address, &turn)
+        unsafe sender.uncountedStack._withUnsafeGuaranteedRef { stack in
+            try? stack.sendDatagram(traffic[index].payload, from: traffic[index].socket, to: address, &turn)
+        }
         settle(sender)
     }
 

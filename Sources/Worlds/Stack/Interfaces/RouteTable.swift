@@ -53,6 +53,11 @@ struct IPv4Routes: Sendable {
     }
     private var ranges: [Range] = []
 
+    /// Where the ranges lie in memory, and how many bytes they are.
+    var memory: (address: UInt, size: UInt) {
+        (ranges.withUnsafeBufferPointer { UInt(bitPattern: $0.baseAddress) }, UInt(ranges.count &* MemoryLayout<Range>.stride))
+    }
+
     /// The entry with the longest prefix that covers `destination`; its network is not filled in.
     mutating func lookup(_ destination: UInt32) -> Entry? {
         if ranges.isEmpty { flatten() }

@@ -39,6 +39,15 @@ struct DatagramSockets: Sendable {
     /// Positions in `sockets`, sorted by port; several sockets may share a port on different addresses.
     private var byPort: [(port: UInt16, index: Int32)] = []
 
+    /// Where the list of ports and the sockets lie in memory; 0 where there are none.
+    var memory: (ports: UInt, sockets: UInt) {
+        if sockets.isEmpty { return (0, 0) }
+        return (byPort.withUnsafeBufferPointer { UInt(bitPattern: $0.baseAddress) }, sockets.withUnsafeBufferPointer { UInt(bitPattern: $0.baseAddress) })
+    }
+
+    /// Where the first socket's datagrams wait.
+    var queueMemory: UInt { sockets.isEmpty ? 0 : sockets[0].waiting.withUnsafeBufferPointer { UInt(bitPattern: $0.baseAddress) } }
+
     func index(of id: SocketID) -> Int? { sockets.firstIndex { $0.id == id } }
 
     subscript(index: Int) -> DatagramSocketState {
