@@ -92,6 +92,12 @@ public struct LabOptions: ParsableArguments, Sendable {
     @Option(help: ArgumentHelp("The wire's propagation delay, as in 10ms (simulator).", valueName: "TIME"))
     public var delay: TimeSpan?
 
+    @Option(name: .customLong("fault"), help: ArgumentHelp("Let something go wrong on a cable, as often as you like (simulator).", discussion: """
+        loss 5%, bursts 5%, duplicate 5%, reorder 5%, corrupt 5%, bits 1e-6, frames 3,7, match FILTER, delay 10ms, jitter 5ms, rate 1M, cut, \
+        crash NAME; behind it: from NAME, on CABLE, at TIME, for TIME. As in --fault 'cut at 50us for 3s' or --fault 'frames 2 from client'.
+        """, valueName: "FAULT"), transform: FaultPlan.init)
+    public var faults: [FaultPlan] = []
+
     @Option(help: ArgumentHelp("What a socket call costs, as in 20us (simulator).", valueName: "TIME"))
     public var callCost: TimeSpan?
 
@@ -101,15 +107,18 @@ public struct LabOptions: ParsableArguments, Sendable {
         if let frame, frame < 1 { throw ValidationError("--frame counts from 1, and \(frame) is less") }
         if let why, why < 1 { throw ValidationError("--why takes a frame's number, counted from 1, and \(why) is less") }
         if quiet && json { throw ValidationError("--quiet prints nothing and --json prints objects: give one of them") }
-        let faults: [(String, Bool)] = [("--loss", loss != nil), ("--duplicate", duplicate != nil), ("--reorder", reorder != nil), ("--corrupt", corrupt != nil), ("--delay", delay != nil), ("--call-cost", callCost != nil)]
+        let faults: [(String, Bool)] = [("--loss", loss != nil), ("--duplicate", duplicate != nil), ("--reorder", reorder != nil), ("--corrupt", corrupt != nil), ("--delay", delay != nil), ("--fault", !faults.isEmpty), ("--call-cost", callCost != nil)]
         if world == .kernel || world == .tap, detail == .bits || (svg != nil && detail != .tcp) { throw ValidationError("bits and waveforms are on the simulator's wires; a kernel shows bytes: add --on simulator, or take --detail bytes") }
         if world == .kernel || world == .tap, let fault = faults.first(where: \.1) { throw ValidationError("\(fault.0) is for the simulator's wires: add --on simulator") }
         if view && (world == .kernel || world == .tap) { throw ValidationError("--view runs in virtual time, which only the simulator has: leave --on out, or take --on simulator; --html FILE shows a kernel's run") }
         if wire == .veth && (world == .simulator || world == .tap) { throw ValidationError("--wire veth joins two kernels: it goes with --on kernel") }
     }
 
+    /// Whether the simulator was asked for, by its name or by an option of its own.
+    public var runsInSimulator: Bool { world == .simulator || world == .auto && asksForSimulator }
+
     /// Whether an option was given that only the simulator understands.
-    var asksForSimulator: Bool { view || loss != nil || duplicate != nil || reorder != nil || corrupt != nil || delay != nil || callCost != nil || why != nil || (svg != nil && detail != .tcp) || detail == .bits }
+    var asksForSimulator: Bool { view || loss != nil || duplicate != nil || reorder != nil || corrupt != nil || delay != nil || !faults.isEmpty || callCost != nil || why != nil || (svg != nil && detail != .tcp) || detail == .bits }
 }
 
 /// What the frames of the kernel's world run on.

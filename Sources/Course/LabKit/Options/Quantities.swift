@@ -46,5 +46,6 @@ public struct BitRate: ExpressibleByArgument, Sendable {
 }
 
 extension TimeSpan {
+    public var duration: Duration { .nanoseconds(nanoseconds.count) }
     public var defaultValueDescription: String { "\(nanoseconds)" }
 }

@@ -41,7 +41,7 @@ final class NetworkRun: SocketObserver, FrameObserver, LinkObserver, @unchecked 
         }
         self.hubs = hubs
         writer = try options.write.map { path throws(CaptureError) in try CaptureFile.Writer(path: path, linkType: .ethernet) }
-        for cable in topology.cables { try simulation.plan(faults: options, on: "\(cable.first)-\(cable.second)") }
+        try simulation.plan(options, on: topology)
         try program.prepare(simulation)
         if let connections = timeline.connections {
             for node in topology.nodes where node.kind == .computer || node.kind == .router { try simulation.stack(of: node.name).connectionObserver = connections.observer(for: node.name) }
@@ -128,7 +128,7 @@ final class NetworkRun: SocketObserver, FrameObserver, LinkObserver, @unchecked 
 
     func observe(_ event: LinkEvent) {
         if event.kind == .refused { network.tallies[event.node].refused += 1 }
-        let (what, words) = LinkWords(network).tell(event.kind)
+        let (what, words) = LinkWords(owner: network.owner).tell(event.kind)
         timeline.add(Row(kind: .device, time: event.time, id: .none, cause: event.frame, who: event.node, what: what, words: words))
         flush(before: event.time)
     }
@@ -141,16 +141,5 @@ final class NetworkRun: SocketObserver, FrameObserver, LinkObserver, @unchecked 
         Output.line("\(topology)")
         Output.line("")
         Output.line(paint.faint(TextTeller.heading))
-    }
-
-}
-
-extension Simulation {
-    /// The faults that a lab's options ask for, on one cable.
-    func plan(faults options: LabOptions, on cable: String) throws {
-        if let share = options.loss { try plan(.fault(cable, RandomLoss(share.fraction))) }
-        if let share = options.duplicate { try plan(.fault(cable, Duplication(share.fraction))) }
-        if let share = options.reorder { try plan(.fault(cable, Reordering(share.fraction))) }
-        if let share = options.corrupt { try plan(.fault(cable, Corruption(share.fraction))) }
     }
 }

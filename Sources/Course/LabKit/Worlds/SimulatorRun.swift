@@ -6,7 +6,7 @@ import Wire
 
 /// A lab's run on the simulated internet: two computers and a cable, in virtual time. The same seed and the same options give the
 /// same lines and the same capture, byte for byte.
-final class SimulatorRun: SocketObserver, FrameObserver, @unchecked Sendable {
+final class SimulatorRun: SocketObserver, FrameObserver, LinkObserver, @unchecked Sendable {
     private let run: LabRun
     /// Why this world was taken, where it was not asked for.
     private let reason: String?
@@ -41,16 +41,13 @@ final class SimulatorRun: SocketObserver, FrameObserver, @unchecked Sendable {
         }
         try run.recorder?.begin(simulation, topology)
         simulation.socketObserver = self
+        simulation.linkObserver = self
         if !options.noCapture { simulation.observe(with: self) }
     }
 
     private func plan(faults options: LabOptions) throws {
         for fault in run.setting.faults { try simulation.plan(.fault("client-server", fault.fault, from: fault.sender)) }
-        func plan(_ fault: some LinkFault) throws { try simulation.plan(.fault("client-server", fault)) }
-        if let share = options.loss { try plan(RandomLoss(share.fraction)) }
-        if let share = options.duplicate { try plan(Duplication(share.fraction)) }
-        if let share = options.reorder { try plan(Reordering(share.fraction)) }
-        if let share = options.corrupt { try plan(Corruption(share.fraction)) }
+        try simulation.plan(options, on: topology)
     }
 
     func run(_ program: some TwoEndedProgram) throws {
@@ -120,6 +117,12 @@ final class SimulatorRun: SocketObserver, FrameObserver, @unchecked Sendable {
         timeline.add(FrameRecord(number: frames.count, id: frame.id, cause: frame.cause, time: frame.time, bytes: frame.bytes, linkType: .ethernet, from: frame.from, to: frame.to, hasFCS: true, fate: fate))
         timeline.flush(before: frame.time)
         if let folder = run.options.svg, run.options.detail != .tcp, !run.draws, run.options.frame == nil || run.options.frame == frames.count { draw(frame.bytes, number: frames.count, into: folder) }
+    }
+
+    func observe(_ event: LinkEvent) {
+        let (what, words) = LinkWords { "\($0)" }.tell(event.kind)
+        timeline.add(Row(kind: .device, time: event.time, id: .none, cause: event.frame, who: event.node, what: what, words: words))
+        timeline.flush(before: event.time)
     }
 
     /// Writes a picture of the frame's beginning on the wire, and its twin in text.

@@ -228,6 +228,7 @@ public final class Simulation: @unchecked Sendable {
         var flight = frames.take(slot)
         guard !flight.isCut else {
             queues[Int(flight.transmitter)].lost += 1
+            tellLink(links[Int(flight.transmitter) / 2].name, flight.id, .lostOnCut)
             return turn.pool.give(flight.bytes)
         }
         turn.cause = flight.id

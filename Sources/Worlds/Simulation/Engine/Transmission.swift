@@ -18,12 +18,14 @@ extension Simulation {
     private func wait(_ bytes: consuming [UInt8], id: EventID, cause: EventID, on index: Int) {
         if transmitters[index].isCut {
             queues[index].lost += 1
+            let frame = FaultyFrame(bytes: bytes, carriesFCS: false)
+            if transmitters[index].needsAttention { report(Flight(id: id, cause: cause), frame, .lost("the cable is cut"), on: index, arrival: turn.now) }
             record(id, .lost(links[index / 2].name, "the cable is cut"))
-            return turn.pool.give(bytes)
+            return turn.pool.give(frame.bytes)
         }
         guard queues[index].admitsFrame(at: turn.now) else {
             queues[index].drops += 1
-            record(id, .queueFull(nodes[Int(transmitters[index].node)].name))
+            dropInQueue(id, index)
             return turn.pool.give(bytes)
         }
         queues[index].waiting.append(frames.add(Flight(bytes: bytes, id: id, cause: cause, since: turn.now, transmitter: UInt32(truncatingIfNeeded: index))))
@@ -56,10 +58,15 @@ extension Simulation {
             let isLast = queues[index].waiting.count == 0
             if !queues[index].discipline.dropsHead(sojourn: turn.now - flight.since, isLast: isLast, at: turn.now) { return flight }
             queues[index].drops += 1
-            record(flight.id, .queueFull(nodes[Int(transmitters[index].node)].name))
+            dropInQueue(flight.id, index)
             turn.pool.give(flight.bytes)
         }
         return nil
+    }
+
+    private func dropInQueue(_ id: EventID, _ index: Int) {
+        record(id, .queueFull(nodes[Int(transmitters[index].node)].name))
+        tellLink(nodes[Int(transmitters[index].node)].name, id, .queueFull)
     }
 
     /// A frame's first bit leaves.

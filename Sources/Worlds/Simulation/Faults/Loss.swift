@@ -30,7 +30,15 @@ public struct GilbertElliottLoss: LinkFault {
         self.lossWhenBad = lossWhenBad
     }
 
-    public var name: String { "bursty loss" }
+    /// Loses this share of the frames in the long run, in bursts of `burst` frames on average, and none between them.
+    public init(meanLoss share: Double, burst: Double = 10 / 3) {
+        let toGood = 1 / max(burst, 1)
+        // p / (p + r) of the time is bad. Where nearly everything is to be lost, bursts grow instead.
+        let toBad = share * toGood / max(1 - share, 1e-9)
+        self.init(toBad: min(1, toBad), toGood: toBad <= 1 ? toGood : share > 0 ? (1 - share) / share : 1)
+    }
+
+    public var name: String { "bursty loss \(percent((expectedLoss * 1e6).rounded() / 1e6))" }
 
     /// The share of frames that is lost in the long run.
     public var expectedLoss: Double {

@@ -79,6 +79,7 @@ extension Simulation {
         case .cut(let name):
             guard let link = try? link(named: name) else { return }
             story?.record(id: id, cause: .none, at: turn.now, .script("the cable \(name) is cut"))
+            tellLink(links[link.index].name, id, .changed(.cut))
             for side in 0...1 {
                 let index = 2 * link.index + side
                 transmitters[index].isCut = true
@@ -88,11 +89,14 @@ extension Simulation {
         case .mend(let name):
             guard let link = try? link(named: name) else { return }
             story?.record(id: id, cause: .none, at: turn.now, .script("the cable \(name) is mended"))
+            tellLink(links[link.index].name, id, .changed(.mended))
             for side in 0...1 { transmitters[2 * link.index + side].isCut = false }
             tellCarrier(of: link)
         case .fault(let name, let fault, let from, let duration):
             guard let link = try? link(named: name) else { return }
             story?.record(id: id, cause: .none, at: turn.now, .script("\(fault.name) begins on \(name)"))
+            // What has been there from the start is no event.
+            if turn.now > .zero { tellLink(links[link.index].name, id, .changed(.fault(fault.name))) }
             for side in 0...1 {
                 let transmitter = 2 * link.index + side
                 if let from, nodes[Int(transmitters[transmitter].node)].name != from { continue }
@@ -102,11 +106,13 @@ extension Simulation {
         case .repair(let name):
             guard let link = try? link(named: name) else { return }
             story?.record(id: id, cause: .none, at: turn.now, .script("\(name) is repaired"))
+            tellLink(links[link.index].name, id, .changed(.repaired))
             for side in 0...1 { queues[2 * link.index + side].faults = [] }
             refreshAttention()
         case .crash(let name):
             guard let station = try? station(named: name), station.isUp else { return }
             story?.record(id: id, cause: .none, at: turn.now, .script("\(name) crashes"))
+            tellLink(name, id, .changed(.crashed))
             station.isUp = false
             station.renewStack()
             station.wakeAt = .distantFuture
@@ -118,6 +124,7 @@ extension Simulation {
         case .restart(let name):
             guard let station = try? station(named: name), !station.isUp else { return }
             story?.record(id: id, cause: .none, at: turn.now, .script("\(name) starts again"))
+            tellLink(name, id, .changed(.restarted))
             station.isUp = true
             tellCarrier(around: station)
             // Whoever comes up says so: caches elsewhere may hold another address.

@@ -1,7 +1,7 @@
 public import LinkLayer
 public import Wire
 
-/// What a switch, a hub or a card did with a frame, and what no wire shows.
+/// What a switch, a hub or a card did with a frame, or a fault with a cable or a host: what no wire shows.
 public struct LinkEvent: Sendable {
     public enum Kind: Sendable, Equatable {
         /// A switch has taken a frame in on a port (from 0) and decided what becomes of it.
@@ -16,6 +16,21 @@ public struct LinkEvent: Sendable {
         case gaveUp
         /// The spanning tree lets a switch's port (from 0) do more or less than before.
         case portState(port: Int, PortState, role: PortRole)
+        /// There was no room for a frame in the queue in front of a wire, or it was given up to keep the queue short.
+        case queueFull
+        /// A cable was cut while a frame was on it.
+        case lostOnCut
+        /// The run's script did something to the cable or the host.
+        case changed(Change)
+    }
+
+    /// What a run's script does to a cable or a host.
+    public enum Change: Sendable, Equatable {
+        case cut, mended
+        /// A fault begins, with its name.
+        case fault(String)
+        case repaired
+        case crashed, restarted
     }
 
     /// What a switch has found out from a frame's source address.
@@ -33,7 +48,7 @@ public struct LinkEvent: Sendable {
     public let time: Instant
     /// The frame that it happened to.
     public let frame: EventID
-    /// The node that did it.
+    /// The node that did it; for what happens to a cable, the cable's name.
     public let node: String
     public let kind: Kind
 }
