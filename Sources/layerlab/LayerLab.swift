@@ -15,6 +15,8 @@ struct LayerLab: AsyncParsableCommand {
             InterfacesCommand.self,
             CaptureCommand.self,
             TapCommand.self,
+            PingCommand.self,
+            TracerouteCommand.self,
             IPCommand.self,
             InternetCommand.self,
             DNSCommand.self,

@@ -48,6 +48,22 @@ struct SuppliedCaptureTests {
         #expect(first == supplied, "\(capture.command) makes \(first.count) bytes, captures/\(capture.file) has \(supplied.count); they differ from byte \(place ?? min(first.count, supplied.count)) on. If that is meant: LAYERLAB_REFRESH=1 swift test --filter LabTests")
     }
 
+    @Test("every program that runs on the simulator writes the same bytes for the same seed", arguments: [
+        "protocol-stack", "tcp-echo --on simulator", "udp-message --on simulator", "http-client --on simulator", "http-server --on simulator", "async-echo --on simulator", "websocket-chat --on simulator", "ethernet-switch",
+        "tcp-reliability", "congestion-control --time 2s", "layerlab ping --on simulator", "layerlab traceroute --on simulator", "tcp-echo --on simulator --loss 20% --duplicate 20% --reorder 20% --corrupt 10%",
+    ], [1, 1 << 40])
+    func sameSeedSameBytes(command: String, seed: Int) throws {
+        let scratch = try Scratch()
+        var files: [Data] = []
+        for name in ["first.pcap", "second.pcap"] {
+            let line = "\(command) --quiet --write '\(scratch.path(name))'" + (command == "protocol-stack" ? "" : " --seed \(seed)")
+            let outcome = try LabProgram.run(line)
+            #expect(outcome.status == 0, "\(line): \(outcome.errors)")
+            files.append(try Data(contentsOf: URL(fileURLWithPath: scratch.path(name))))
+        }
+        #expect(files[0] == files[1] && files[0].count > 100, "\(command): \(files[0].count) and \(files[1].count) bytes")
+    }
+
     @Test("Wireshark sees nothing malformed and no wrong checksum", .enabled(if: LabProgram.has("tshark"), "tshark is not installed"), arguments: SuppliedCapture.all)
     func wireshark(capture: SuppliedCapture) throws {
         let checks = "-o ip.check_checksum:TRUE -o tcp.check_checksum:TRUE -o udp.check_checksum:TRUE -o eth.check_fcs:TRUE -o eth.fcs:Always"

@@ -14,7 +14,7 @@ public struct Lab: Sendable {
     /// What its ends speak above TCP, where the timeline can tell their messages.
     public var spoken: ApplicationProtocol?
 
-    public enum Transport: String, Sendable { case tcp, udp, none }
+    public enum Transport: String, Sendable { case tcp, udp, ping, traceroute, none }
 
     /// The lab's folder, from the package's top.
     public var folder: String { "Labs/\(number)-\(name)" }
@@ -41,6 +41,10 @@ extension Lab {
     public static let tcpReliability = Lab(number: "16", name: "tcp-reliability", title: "TCP: a transfer over a wire that loses, doubles, reorders and spoils", transport: .tcp, port: 12345)
     public static let congestionControl = Lab(number: "17", name: "congestion-control", title: "flows that share one narrow link", transport: .none, port: 0)
     public static let namesAndLeases = Lab(number: "18", name: "names-and-leases", title: "DNS and DHCP: names and addresses", transport: .none, port: 0)
+
+    /// Tools that run as a lab does, but are none.
+    public static let ping = Lab(number: "", name: "layerlab ping", title: "is a host there?", transport: .ping, port: 0)
+    public static let traceroute = Lab(number: "", name: "layerlab traceroute", title: "which routers lie on the way to a host?", transport: .traceroute, port: 0)
 
     /// Every lab that there is, in the order of their numbers.
     public static let all: [Lab] = [

@@ -15,7 +15,7 @@ public struct LabFailure: Error, CustomStringConvertible {
         case .permissionDenied where port < 1024 && error.operation != "connect": "Ports below 1024 belong to the system. Take a higher one: --port 12345"
         case .addressNotAvailable: "--bind takes an address that this computer has: layerlab interfaces lists them"
         case .reset: "The other end gave the connection up. Its own output may say why."
-        case .nameNotFound: "Is --host spelt right?"
+        case .nameNotFound: lab.number.isEmpty ? "Is the name spelt right?" : "Is --host spelt right?"
         case .timedOut: "No answer came. Is the other end running, and at that address?"
         default: ""
         }

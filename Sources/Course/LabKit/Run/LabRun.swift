@@ -54,8 +54,8 @@ public struct LabRun: Sendable {
             if options.view { return try LiveView(self) { run in try SimulatorRun(run, reason: nil).run(alone: program) }.serve() }
             switch options.world {
             case .simulator: try SimulatorRun(self, reason: nil).run(alone: program)
-            case .auto, .kernel: try KernelRun(self, source: .nothing(because: nil)).run(alone: program)
-            case .tap: throw LabFailure("--on tap needs two ends, and this lab has one", advice: "--on kernel and --on simulator are for it")
+            case .auto, .kernel: try KernelRun(self, source: lab.transport == .none ? .nothing(because: nil) : captureForOneEnd()).run(alone: program)
+            case .tap: try KernelRun(self, source: .tap(try TapGround.lay(filter: filter, names: ("kernel", "ours")))).run(alone: program)
             }
         } catch { throw LabFailure(error, lab: lab, port: port) }
     }
@@ -88,6 +88,17 @@ public struct LabRun: Sendable {
         case tap(TapGround)
         /// Nothing is captured; why not, where it was not the user's wish.
         case nothing(because: String?)
+    }
+
+    /// A program that talks to whomever it likes is seen where that is permitted, and otherwise runs unseen.
+    private func captureForOneEnd() throws -> Capturing {
+        if options.noCapture { return .nothing(because: nil) }
+        do throws(CaptureError) {
+            return .source(try CaptureAccess.open(interface(), options: CaptureOptions(filter: filter)), on: .computer)
+        } catch {
+            guard error.kind == .notPermitted else { throw LabFailure("\(error)") }
+            return .nothing(because: "\(error)")
+        }
     }
 
     private func choice() throws -> Choice {
@@ -146,7 +157,13 @@ public struct LabRun: Sendable {
         case .tcp: lab.hasDataConnections ? "tcp" : "tcp port \(port)"
         // A closed port answers with ICMP.
         case .udp: "udp port \(port) or icmp or icmp6"
+        case .ping: errors
+        // Each datagram goes to the port behind the last one's.
+        case .traceroute: "\(errors) or udp dst portrange 33434-35983"
         case .none: ""
         }
     }
+
+    /// Echoes and errors. On the TAP cable we speak IPv4 only, and the kernel looks for IPv6 routers.
+    private var errors: String { options.world == .tap ? "icmp" : "icmp or icmp6" }
 }

@@ -16,7 +16,7 @@ extension Timeline {
         if let page { lines.append("The page:  \(page): open it in a browser") }
         if end == .both, totals.frames > 0 {
             lines.append("Next:      swift run \(lab.name) --on \(world.rawValue) --frame \(min(totals.frames, 4)) --detail layers")
-            lines.append("Worksheet: \(lab.worksheet)")
+            if !lab.number.isEmpty { lines.append("Worksheet: \(lab.worksheet)") }
         }
         return lines
     }

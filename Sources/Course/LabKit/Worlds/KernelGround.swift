@@ -19,7 +19,8 @@ enum KernelGround {
         case .computer: ""
         case .privateNetwork: " of a network of this program's own"
         case .cable: ", a cable between \(VethWire.clientAddress) and \(VethWire.serverAddress)"
-        case .tap: ": the kernel is the client, \(TapGround.clientAddress), and our own stack the server, \(TapGround.serverAddress)"
+        case .tap where names.client == "client": ": the kernel is the client, \(TapGround.clientAddress), and our own stack the server, \(TapGround.serverAddress)"
+        case .tap: ": the kernel has \(TapGround.clientAddress), our own stack \(TapGround.serverAddress)"
         }
     }
 
@@ -32,17 +33,22 @@ enum KernelGround {
         }
     }
 
+    /// What the ends are called.
+    var names: (client: String, server: String) {
+        if case .tap(let tap) = self { tap.names } else { ("client", "server") }
+    }
+
     /// The ends of an ARP message on the cable, by their cards; nil for all else, whose ends are known by address and port.
     func ends(of frame: [UInt8]) -> (sender: String, receiver: String)? {
         guard addresses != nil, frame.count >= 14, frame[12] == 0x08, frame[13] == 0x06 else { return nil }
         func name(_ octets: ArraySlice<UInt8>) -> String {
             let mac = MACAddress(rawValue: octets.reduce(0) { $0 << 8 | UInt64($1) })
             return switch mac {
-            case VethWire.clientMAC: "client"
-            case VethWire.serverMAC: "server"
+            case VethWire.clientMAC: names.client
+            case VethWire.serverMAC: names.server
             case .broadcast: "everyone"
             // The kernel chooses a TAP device's address; there are but two cards.
-            case _ where isTap: "client"
+            case _ where isTap: names.client
             default: "\(mac)"
             }
         }

@@ -53,15 +53,20 @@ final class KernelRun: SocketObserver, @unchecked Sendable {
 
     func run(_ program: some TwoEndedProgram) throws {
         crowded = program.clients > 1 || run.end == .server
-        try perform { [self] world in try await ends(of: program, in: world) }
+        try perform(stranger: run.end == .server ? "client" : run.end == .client ? "server" : nil) { [self] world in try await ends(of: program, in: world) }
     }
 
     func run(alone program: some OneEndedProgram) throws {
-        try perform { world in try await program.run(on: world.host(named: systemName())) }
+        try perform(stranger: nil) { [self] world in
+            // Our own stack, where there is one: the kernel is the other end.
+            if let tap { try await program.run(on: tap.host(named: ground.names.server)) } else { try await program.run(on: world.host(named: systemName())) }
+        }
     }
 
     /// Runs `body` in a world of its own, with the capture around it.
-    private func perform(_ body: @escaping @Sendable (KernelWorld) async throws -> Void) throws {
+    ///
+    /// - Parameter stranger: what an end is called that does not run here.
+    private func perform(stranger: String?, _ body: @escaping @Sendable (KernelWorld) async throws -> Void) throws {
         let world = try run.options.quiet && source == nil && run.end != .both ? KernelWorld(output: { _ in }) : KernelWorld(observer: self)
         for signal in [SIGINT, SIGTERM] {
             try world.onSignal(signal) { [self] in
@@ -71,10 +76,10 @@ final class KernelRun: SocketObserver, @unchecked Sendable {
         }
         world.remembersConnections = timeline.connections != nil
         self.world = world
-        timeline.name(stranger: run.end == .server ? "client" : run.end == .client ? "server" : nil, showingPorts: crowded)
+        timeline.name(stranger: stranger, showingPorts: crowded)
         if let addresses = ground.addresses {
-            timeline.introduce(.v4(addresses.client), as: "client")
-            timeline.introduce(.v4(addresses.server), as: "server")
+            timeline.introduce(.v4(addresses.client), as: ground.names.client)
+            timeline.introduce(.v4(addresses.server), as: ground.names.server)
         }
         if case .tap(let ground) = ground {
             tap = try ground.world(in: world, observer: self) { [unowned self] header, frame in
@@ -82,7 +87,7 @@ final class KernelRun: SocketObserver, @unchecked Sendable {
             }
         }
         if let tcp = run.setting.serverTCP ?? run.setting.tcp { tap?.stack.tcpConfiguration = tcp }
-        if let connections = timeline.connections { tap?.stack.connectionObserver = connections.observer(for: "server") }
+        if let connections = timeline.connections { tap?.stack.connectionObserver = connections.observer(for: ground.names.server) }
         defer { tap = nil }
         timeline.report?.introduce(["client", "server"])
         introduce()

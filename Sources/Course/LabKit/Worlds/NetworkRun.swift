@@ -78,7 +78,8 @@ final class NetworkRun: SocketObserver, FrameObserver, LinkObserver, @unchecked 
         if let outcome { throw outcome }
         guard !options.quiet, !options.json, options.frame == nil, options.why == nil else { return }
         if timeline.summarises { try timeline.connections?.closing(writingTo: options.svg).forEach(Output.line) }
-        for line in try [""] + program.closing(network) { Output.line(line) }
+        let closing = try program.closing(network)
+        for line in (closing.isEmpty ? [] : [""]) + closing { Output.line(line) }
         for line in timeline.closing(lab: lab, end: .both, world: .simulator, written: options.write, page: options.html, statistics: nil) { Output.line(line) }
     }
 

@@ -17,17 +17,19 @@ struct TapGround {
     let device: TapDevice
     /// The lab's own frames: the kernel also looks for routers and listeners, which is not the lab's affair.
     let filter: CaptureFilter
+    /// What the kernel's end and ours are called.
+    let names: (client: String, server: String)
 
     static let clientAddress = VethWire.clientAddress, serverAddress = VethWire.serverAddress
 
     /// Makes the network and the device. Root may; others must first be in a private network (where threads have started, the program
     /// begins anew and comes here again).
-    static func lay(filter: String) throws -> TapGround {
+    static func lay(filter: String, names: (client: String, server: String) = ("client", "server")) throws -> TapGround {
         do {
-            return try make(filter: filter)
+            return try make(filter: filter, names: names)
         } catch let error as NamespaceError where error.isForbidden {
             do throws(NamespaceError) { try PrivateNetwork.enter() } catch { throw LabFailure("--on tap: \(error)", advice: advice) }
-            do { return try make(filter: filter) } catch { throw LabFailure("--on tap: \(error)", advice: advice) }
+            do { return try make(filter: filter, names: names) } catch { throw LabFailure("--on tap: \(error)", advice: advice) }
         } catch let error as TapError {
             throw LabFailure("--on tap: \(error)", advice: advice)
         }
@@ -35,7 +37,7 @@ struct TapGround {
 
     private static let advice = "A TAP device takes root, or a network of one's own with /dev/net/tun. --on simulator needs no permission"
 
-    private static func make(filter: String) throws -> TapGround {
+    private static func make(filter: String, names: (client: String, server: String)) throws -> TapGround {
         let namespace = try NetworkNamespace.make()
         let device: Result<TapDevice, TapError> = try namespace.run {
             do throws(TapError) {
@@ -45,7 +47,7 @@ struct TapGround {
                 return .success(device)
             } catch { return .failure(error) }
         }
-        return TapGround(namespace: namespace, device: try device.get(), filter: try CaptureFilter(filter.isEmpty ? "" : "arp or \(filter)"))
+        return TapGround(namespace: namespace, device: try device.get(), filter: try CaptureFilter(filter.isEmpty ? "" : "arp or \(filter)"), names: names)
     }
 
     /// Our end, on the loop of `kernel`; `see` is shown each of the lab's frames, whichever way it goes.

@@ -67,8 +67,9 @@ extension Dissection {
     }
 
     /// The highest protocol that says more than "bytes". What an application carries (an image, a form) is not it, but the
-    /// application.
+    /// application. Of an ICMP error it is ICMP: the packet that it quotes has been on the wire before.
     var topName: ProtocolName {
+        if let icmp = packet.icmp { return ProtocolName(icmp.version == 4 ? .icmp : .icmpv6) }
         var foreign: ProtocolName?
         var index = chain.count - 1
         while index > 0 {

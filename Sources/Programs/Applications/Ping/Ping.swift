@@ -57,7 +57,7 @@ public struct Ping: Sendable {
             }
             if sequence < count { try await host.clock.sleep(until: start.advanced(by: interval)) }
         }
-        host.console.print("\(summary.sent) sent, \(summary.received) received" + (summary.errors > 0 ? ", \(summary.errors) errors" : "") + ", \(100 * (summary.sent - summary.received) / summary.sent) % lost")
+        host.console.print("\(summary.sent) sent, \(summary.received) received" + (summary.errors > 0 ? ", \(summary.errors) error\(summary.errors == 1 ? "" : "s")" : "") + ", \(100 * (summary.sent - summary.received) / summary.sent) % lost")
         if let least = summary.minimum, let most = summary.maximum, let mean = summary.average {
             host.console.print("round trip: least \(least), average \(mean), most \(most)")
         }

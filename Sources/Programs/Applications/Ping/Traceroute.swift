@@ -31,12 +31,28 @@ public struct Traceroute: Sendable {
         public struct Answer: Sendable, Equatable {
             public let from: IPAddress?
             public let time: Nanoseconds
+            /// What was said; nil where nobody answered.
+            public let meaning: ReturnedError.Meaning?
             /// The host itself, or a router that knows no way, has spoken: there is nothing behind.
-            public let isLast: Bool
+            public var isLast: Bool { meaning != nil && meaning != .timeExceeded }
+            /// The host itself has spoken: the packet has come to it, and to no program there.
+            public var isDestination: Bool { meaning == .portUnreachable }
+
+            /// What is written behind the time where a router knows no way on: as in traceroute(8).
+            var mark: String {
+                switch meaning {
+                case nil, .timeExceeded, .portUnreachable: ""
+                case .networkUnreachable: " !N"
+                case .hostUnreachable: " !H"
+                case .prohibited: " !X"
+                default: " !"
+                }
+            }
         }
 
         public var address: IPAddress? { answers.lazy.compactMap(\.from).first }
         public var isLast: Bool { answers.contains(where: \.isLast) }
+        public var isDestination: Bool { answers.contains(where: \.isDestination) }
     }
 
     @discardableResult
@@ -74,9 +90,9 @@ public struct Traceroute: Sendable {
                     if error.destination.port == target.port { return error }
                 }
             }
-            return Hop.Answer(from: error.reporter, time: host.clock.now - start, isLast: error.meaning != .timeExceeded)
+            return Hop.Answer(from: error.reporter, time: host.clock.now - start, meaning: error.meaning)
         } catch let error as SocketError where error.code == .timedOut {
-            return Hop.Answer(from: nil, time: host.clock.now - start, isLast: false)
+            return Hop.Answer(from: nil, time: host.clock.now - start, meaning: nil)
         }
     }
 
@@ -92,7 +108,7 @@ public struct Traceroute: Sendable {
             }
             if from != last { text += "  \(from)" }
             last = from
-            text += "  \(answer.time)"
+            text += "  \(answer.time)\(answer.mark)"
         }
         return text
     }
