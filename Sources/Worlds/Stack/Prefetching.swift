@@ -34,6 +34,7 @@ extension Stack {
 
     /// Begins to fetch where the first socket's datagrams wait, and the first interface's addresses. The tables have been fetched.
     public func prefetchQueues() {
+        if !interfaces.isEmpty { fetch(interfaces[0].ipv4.withUnsafeBufferPointer { UInt(bitPattern: $0.baseAddress) }) }
         let waiting = datagrams.queueMemory
         if waiting != 0 {
             fetch(waiting &- 16)

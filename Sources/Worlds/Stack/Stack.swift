@@ -16,6 +16,10 @@ public final class Stack {
     @exclusivity(unchecked) public internal(set) var interfaces: [Interface] = []
     @exclusivity(unchecked) var routes4 = IPv4Routes()
     let forwards: Bool
+    /// Whether there is a ``translator``.
+    @exclusivity(unchecked) private(set) var translates = false
+    /// What runs inside the stack: routing protocols and the like.
+    @exclusivity(unchecked) var services: [any StackService] = []
     /// When a question to a neighbour is due again.
     @exclusivity(unchecked) var neighbourDeadline = Instant.distantFuture
     /// When fragments have waited long enough.
@@ -35,14 +39,14 @@ public final class Stack {
     /// Networks whose addresses this router answers ARP requests for, though they lie elsewhere (RFC 1027).
     public var proxyARP: [InterfaceAddress<IPv4Address>]
     var routes6 = IPv6Routes()
+    /// What IPv6 knows of the link behind each interface that speaks it.
+    var links6: [IPv6Link?] = []
     @exclusivity(unchecked) var random: RandomStream
     var lastSocket: UInt64 = 0
     /// What sets this router's choice among equal ways apart from its neighbors'.
     let flowSeed: UInt64
-    /// What runs inside the stack: routing protocols and the like.
-    @exclusivity(unchecked) var services: [any StackService] = []
     /// Changes addresses between an inside and an outside.
-    @exclusivity(unchecked) public var translator: AddressTranslator?
+    @exclusivity(unchecked) public var translator: AddressTranslator? { didSet { translates = translator != nil } }
 
     var errorLimiter: TokenBucket
     var echoes = EchoSockets()

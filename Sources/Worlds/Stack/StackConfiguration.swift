@@ -24,6 +24,9 @@ public struct StackConfiguration: Sendable {
     /// Makes each interface's ARP cache from its link-layer address and its own addresses; nil: ``LinkLayer/ARPCache``.
     public var resolver: (@Sendable (MACAddress, [IPv4Address]) -> any AddressResolutionCache)?
 
+    /// Makes each link's IPv6 neighbour cache from the interface's link-local address; nil: ``NetworkLayer/NeighborCache``.
+    public var neighbours: (@Sendable (IPv6Address) -> any NeighborResolutionCache)?
+
     /// Makes what puts fragments together again; nil: ``NetworkLayer/DatagramReassembler``.
     public var reassembler: (@Sendable () -> any FragmentReassembler)?
 

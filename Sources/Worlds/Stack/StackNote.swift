@@ -17,6 +17,10 @@ public struct StackNote: Sendable {
         case configured(IPAddress, prefixLength: Int, interface: Int)
         /// A routing protocol's neighbor has come nearer or gone.
         case neighbor(protocol: String, IPv4Address, String, interface: Int)
+        /// An address that was configured so is no longer chosen for new conversations.
+        case deprecated(IPAddress, interface: Int)
+        /// An address that was configured so is gone.
+        case removed(IPAddress, interface: Int)
         /// The way to a destination carries no larger packets.
         case pathMTU(IPAddress, Int)
     }
@@ -103,6 +107,8 @@ extension StackNote.Kind: CustomStringConvertible {
         case .addressConflict(let address, let mac, _): "found that \(mac) uses its address \(address) too"
         case .configured(let address, let prefixLength, let interface): "took the address \(address)/\(prefixLength) on eth\(interface)"
         case .neighbor(let name, let address, let state, let interface): "\(name): neighbor \(address) on eth\(interface) is \(state)"
+        case .deprecated(let address, _): "\(address) is for old conversations only"
+        case .removed(let address, _): "\(address) is gone"
         case .pathMTU(let address, let bytes): "learnt that the way to \(address) carries \(bytes) bytes at most"
         }
     }

@@ -116,22 +116,20 @@ public struct FaultPlan: Sendable {
 
 extension Simulation {
     /// Plans what a lab's options want to go wrong.
-    func plan(_ options: LabOptions, on topology: Topology) throws {
-        let cables = topology.cables.map { "\($0.first)-\($0.second)" }
+    func plan(_ options: LabOptions) throws {
         var faults: [any LinkFault] = []
         if let share = options.loss { faults.append(RandomLoss(share.fraction)) }
         if let share = options.duplicate { faults.append(Duplication(share.fraction)) }
         if let share = options.reorder { faults.append(Reordering(share.fraction)) }
         if let share = options.corrupt { faults.append(Corruption(share.fraction)) }
-        for cable in cables { for fault in faults { try plan(.fault(cable, fault)) } }
+        for cable in linkNames { for fault in faults { try plan(.fault(cable, fault)) } }
         for fault in options.faults {
-            // A fault from one end is for that end's cables, unless one is named.
-            let near = fault.sender.map { name in topology.cables.filter { $0.first == name || $0.second == name }.map { "\($0.first)-\($0.second)" } }
             do throws(SimulationError) {
-                if let sender = fault.sender, near?.isEmpty == true { throw .noSuchHost(sender) }
-                for (action, time) in fault.interventions(on: near ?? cables) { try plan(action, at: time) }
+                // A fault from one end is for that end's cables, unless one is named.
+                let cables = if let sender = fault.sender { try linkNames(at: sender) } else { linkNames }
+                for (action, time) in fault.interventions(on: cables) { try plan(action, at: time) }
             } catch {
-                let there = if case .noSuchLink = error { "Its cables are \(cables.joined(separator: ", "))" } else { "There are \(topology.nodes.map(\.name).joined(separator: ", "))" }
+                let there = if case .noSuchLink = error { "Its cables are \(linkNames.joined(separator: ", "))" } else { "There are \(nodeNames.joined(separator: ", "))" }
                 throw LabFailure("--fault: \(error)", advice: there)
             }
         }

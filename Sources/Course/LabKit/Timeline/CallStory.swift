@@ -87,7 +87,7 @@ enum CallStory {
         case .errorReturned(let error):
             row.kind = .note
             row.what = "told"
-            row.words = "\(error)"
+            row.words = "\(error.reporter): \(error.meaning.rawValue), for \(error.destination)"
         case .failed(let error):
             row.kind = .note
             row.what = "error"

@@ -21,7 +21,7 @@ struct LinkWords {
         case .backedOff(let attempt, let slots): return ("waits", "\(slots) slot\(slots == 1 ? "" : "s") of 512 bits after collision \(attempt)")
         case .portState(let port, let state, let role): return ("tree", "port \(port + 1) is \(state.rawValue), as \(role) port")
         case .queueFull: return ("drops", "no room in the queue, or it has grown too long: nobody is told")
-        case .lostOnCut: return ("loses", "what was on the cable when it was cut")
+        case .lost(let what): return ("loses", what)
         case .changed(let change): return tell(change)
         case .gaveUp: return ("gives up", "16 collisions of one frame are enough")
         }
@@ -29,11 +29,13 @@ struct LinkWords {
 
     private func tell(_ change: LinkEvent.Change) -> (String, String) {
         switch change {
-        case .cut: ("is cut", "nothing gets through any more, and nobody is told")
+        case .cut: ("is cut", "nothing gets through any more")
         case .mended: ("is mended", "")
         case .fault(let name): ("fault", name)
         case .repaired: ("repaired", "its faults are over")
         case .crashed: ("crashes", "without a word: its connections and caches are gone, its programs' sockets fail")
+        case .lostCarrier(let interface): ("no signal", "on \(interface): nothing is sent there until there is one")
+        case .foundCarrier(let interface): ("signal", "on \(interface) again")
         case .restarted: ("restarts", "with an empty stack; it announces its addresses")
         }
     }

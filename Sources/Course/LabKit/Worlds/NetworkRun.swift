@@ -41,7 +41,7 @@ final class NetworkRun: SocketObserver, FrameObserver, LinkObserver, @unchecked 
         }
         self.hubs = hubs
         writer = try options.write.map { path throws(CaptureError) in try CaptureFile.Writer(path: path, linkType: .ethernet) }
-        try simulation.plan(options, on: topology)
+        try simulation.plan(options)
         try program.prepare(simulation)
         if let connections = timeline.connections {
             for node in topology.nodes where node.kind == .computer || node.kind == .router { try simulation.stack(of: node.name).connectionObserver = connections.observer(for: node.name) }

@@ -47,7 +47,7 @@ final class SimulatorRun: SocketObserver, FrameObserver, LinkObserver, @unchecke
 
     private func plan(faults options: LabOptions) throws {
         for fault in run.setting.faults { try simulation.plan(.fault("client-server", fault.fault, from: fault.sender)) }
-        try simulation.plan(options, on: topology)
+        try simulation.plan(options)
     }
 
     func run(_ program: some TwoEndedProgram) throws {

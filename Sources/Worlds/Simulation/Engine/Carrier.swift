@@ -28,6 +28,10 @@ extension Simulation {
         switch nodes[node] {
         case .station(let station):
             guard station.isUp else { return }
+            if station.stack.interfaces[port].isUp != isUp {
+                let name = station.stack.interfaces[port].name
+                tellLink(station.name, turn.cause, .changed(isUp ? .foundCarrier(name) : .lostCarrier(name)))
+            }
             station.stack.setLink(of: port, isUp: isUp, &turn)
             settle(station)
         case .bridge(let bridge): bridge.setLink(port, isUp: isUp, in: self)

@@ -59,6 +59,10 @@ extension Simulation {
             default: break
             }
         }
+        for index in 0..<count {
+            let event = unsafe events[index]
+            if event.kind == .traffic, event.target != .max { withStack(traffic[Int(event.target)].station) { $0.prefetchQueues() } }
+        }
     }
 
     @inline(__always)

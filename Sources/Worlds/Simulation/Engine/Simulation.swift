@@ -179,7 +179,7 @@ public final class Simulation: @unchecked Sendable {
     func refreshAttention() {
         for index in transmitters.indices {
             let link = LinkID(index / 2)
-            transmitters[index].needsAttention = story != nil || !droppedFrames.isEmpty || !queues[index].faults.isEmpty || observers.contains { $0.link == nil || $0.link == link }
+            transmitters[index].needsAttention = story != nil || transmitters[index].isCut || !droppedFrames.isEmpty || !queues[index].faults.isEmpty || observers.contains { $0.link == nil || $0.link == link }
         }
     }
 
@@ -228,7 +228,7 @@ public final class Simulation: @unchecked Sendable {
         var flight = frames.take(slot)
         guard !flight.isCut else {
             queues[Int(flight.transmitter)].lost += 1
-            tellLink(links[Int(flight.transmitter) / 2].name, flight.id, .lostOnCut)
+            tellLink(links[Int(flight.transmitter) / 2].name, flight.id, .lost("what was on the cable when it was cut"))
             return turn.pool.give(flight.bytes)
         }
         turn.cause = flight.id

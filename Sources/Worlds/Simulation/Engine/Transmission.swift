@@ -8,7 +8,7 @@ extension Simulation {
     func send(_ bytes: consuming [UInt8], id: EventID, cause: EventID, on index: Int) {
         let minimum = Int(transmitters[index].minimum)
         if bytes.count < minimum { bytes.append(contentsOf: padding[..<(minimum - bytes.count)]) }
-        if transmitters[index].busyUntil <= turn.now, !transmitters[index].isBusy, !transmitters[index].leadsToHub, !transmitters[index].isCut {
+        if transmitters[index].busyUntil <= turn.now, !transmitters[index].isBusy, !transmitters[index].leadsToHub {
             return begin(bytes, id: id, cause: cause, carriesFCS: false, on: index)
         }
         wait(bytes, id: id, cause: cause, on: index)
@@ -16,13 +16,6 @@ extension Simulation {
 
     /// The frame cannot be sent at once.
     private func wait(_ bytes: consuming [UInt8], id: EventID, cause: EventID, on index: Int) {
-        if transmitters[index].isCut {
-            queues[index].lost += 1
-            let frame = FaultyFrame(bytes: bytes, carriesFCS: false)
-            if transmitters[index].needsAttention { report(Flight(id: id, cause: cause), frame, .lost("the cable is cut"), on: index, arrival: turn.now) }
-            record(id, .lost(links[index / 2].name, "the cable is cut"))
-            return turn.pool.give(frame.bytes)
-        }
         guard queues[index].admitsFrame(at: turn.now) else {
             queues[index].drops += 1
             dropInQueue(id, index)
@@ -94,6 +87,7 @@ extension Simulation {
         var frame = FaultyFrame(bytes: flight.bytes, carriesFCS: flight.carriesFCS)
         flight.bytes = []
         if contains(droppedFrames, flight.id) { frame.lose("dropped on request") }
+        if transmitters[index].isCut { frame.lose("the cable is cut") }
         queues[index].applyFaults(to: &frame, at: turn.now)
         let due = arrival + frame.delay
         let fate: ObservedFrame.Fate = frame.lost.map { .lost($0) } ?? (frame.notes.isEmpty ? .arrives : .harmed(frame.notes))

@@ -56,13 +56,33 @@ extension Simulation {
         queue.add(.script, at: max(time, turn.now), target: 0, argument: UInt32(script.count - 1))
     }
 
-    /// The link with a name: "client-server", or either end's "client" where that is unambiguous.
+    /// The link with a name: "client-server", or "server-client"; where a node has several, its end may be "router.eth1".
     public func link(named name: String) throws(SimulationError) -> LinkID {
         if let index = links.firstIndex(where: { $0.name == name }) { return LinkID(index) }
-        // The other way round.
-        let turned = links.firstIndex { "\(nodes[$0.second.index].name)-\(nodes[$0.first.index].name)" == name }
-        guard let turned else { throw .noSuchLink(name) }
-        return LinkID(turned)
+        for index in links.indices {
+            let (first, second) = (endNames(2 * index), endNames(2 * index + 1))
+            if first.contains(where: { a in second.contains { b in name == "\(a)-\(b)" || name == "\(b)-\(a)" } }) { return LinkID(index) }
+        }
+        throw .noSuchLink(name)
+    }
+
+    /// What the end that a transmitter sends from may be called: "router" and "router.eth1".
+    private func endNames(_ transmitter: Int) -> [String] {
+        let node = nodes[Int(transmitters[transmitter].node)], port = Int(transmitters[transmitter].port)
+        if case .station(let station) = node { return [station.name, "\(station.name).\(station.stack.interfaces[port].name)"] }
+        return [node.name, "\(node.name).port\(port + 1)"]
+    }
+
+    /// All nodes, in the order in which they were made.
+    public var nodeNames: [String] { nodes.map(\.name) }
+
+    /// All links, in the order in which they were made.
+    public var linkNames: [String] { links.map(\.name) }
+
+    /// Those that end at a node.
+    public func linkNames(at node: String) throws(SimulationError) -> [String] {
+        guard nodes.contains(where: { $0.name == node }) else { throw .noSuchHost(node) }
+        return links.filter { nodes[$0.first.index].name == node || nodes[$0.second.index].name == node }.map(\.name)
     }
 
     func station(named name: String) throws(SimulationError) -> Station {
@@ -85,12 +105,14 @@ extension Simulation {
                 transmitters[index].isCut = true
                 frames.cut(UInt32(truncatingIfNeeded: index), waiting: queues[index].waiting)
             }
+            refreshAttention()
             tellCarrier(of: link)
         case .mend(let name):
             guard let link = try? link(named: name) else { return }
             story?.record(id: id, cause: .none, at: turn.now, .script("the cable \(name) is mended"))
             tellLink(links[link.index].name, id, .changed(.mended))
             for side in 0...1 { transmitters[2 * link.index + side].isCut = false }
+            refreshAttention()
             tellCarrier(of: link)
         case .fault(let name, let fault, let from, let duration):
             guard let link = try? link(named: name) else { return }

@@ -198,13 +198,33 @@ final class Hub {
         var passed = FaultyFrame(bytes: frame.bytes, carriesFCS: frame.carriesFCS)
         // A collision that the sender did not hear in time: what arrives is a mixture.
         if signal.isSpoiled { passed.flip(bit: 0, "mixed with another frame") }
+        if simulation.transmitters[station.fromStation].isCut { passed.lose("the cable is cut") }
         simulation.queues[station.fromStation].applyFaults(to: &passed, at: signal.start)
         let fate: ObservedFrame.Fate = passed.lost.map { .lost($0) } ?? (passed.notes.isEmpty ? .arrives : .harmed(passed.notes))
         simulation.report(frame, passed, fate, on: station.fromStation, arrival: signal.end, at: signal.start)
-        guard passed.lost == nil else { return simulation.record(frame.id, .lost(name, passed.lost ?? "")) }
-        for case .some(let other) in ports where other.toStation != station.toStation && !simulation.transmitters[other.toStation].isCut {
-            let copy = Flight(bytes: passed.bytes, id: frame.id, cause: frame.cause, since: signal.start, transmitter: UInt32(truncatingIfNeeded: other.toStation), carriesFCS: passed.carriesFCS)
-            simulation.launch(copy, on: other.toStation, arrival: signal.end + passed.delay + station.delay + other.delay)
+        if let reason = passed.lost {
+            simulation.queues[station.fromStation].lost += 1
+            return simulation.record(frame.id, .lost(name, reason))
+        }
+        for case .some(let other) in ports where other.toStation != station.toStation { send(passed, frame, signal, from: station, to: other, in: simulation) }
+    }
+
+    /// The frame on its way from the hub to one of the others, whose cable may have faults of its own.
+    private func send(_ passed: FaultyFrame, _ frame: Flight, _ signal: Signal, from station: Port, to other: Port, in simulation: Simulation) {
+        var heard = FaultyFrame(bytes: passed.bytes, carriesFCS: passed.carriesFCS)
+        let cable = other.toStation
+        if simulation.transmitters[cable].isCut { heard.lose("the cable is cut") }
+        simulation.queues[cable].applyFaults(to: &heard, at: signal.start)
+        if let reason = heard.lost {
+            simulation.queues[cable].lost += 1
+            simulation.record(frame.id, .lost(simulation.links[cable / 2].name, reason))
+            return simulation.tellLink(simulation.links[cable / 2].name, frame.id, .lost("\(reason), on the way from \(name)"))
+        }
+        let arrival = signal.end + passed.delay + heard.delay + station.delay + other.delay
+        let length = simulation.transmitters[cable].time(bytes: heard.bytes.count)
+        for copy in 0...passed.copies + heard.copies {
+            let arriving = Flight(bytes: heard.bytes, id: frame.id, cause: frame.cause, since: signal.start, transmitter: UInt32(truncatingIfNeeded: cable), carriesFCS: heard.carriesFCS)
+            simulation.launch(arriving, on: cable, arrival: arrival + length * Int64(copy))
         }
     }
 

@@ -18,8 +18,8 @@ public struct LinkEvent: Sendable {
         case portState(port: Int, PortState, role: PortRole)
         /// There was no room for a frame in the queue in front of a wire, or it was given up to keep the queue short.
         case queueFull
-        /// A cable was cut while a frame was on it.
-        case lostOnCut
+        /// A frame was lost where no probe sees it leave: on a cable that was cut behind it, or on one of a hub's. And why.
+        case lost(String)
         /// The run's script did something to the cable or the host.
         case changed(Change)
     }
@@ -31,6 +31,8 @@ public struct LinkEvent: Sendable {
         case fault(String)
         case repaired
         case crashed, restarted
+        /// An interface has noticed that its cable carries no signal, or carries one again; with the interface's name.
+        case lostCarrier(String), foundCarrier(String)
     }
 
     /// What a switch has found out from a frame's source address.

@@ -52,7 +52,7 @@ public struct TopologyNode: Sendable {
     public enum Kind: Sendable { case computer, router, bridge, hub }
     public var kind: Kind
     public var name: String
-    /// One an interface, "10.0.0.11/24"; several addresses of one interface are parted by blanks.
+    /// One an interface, "10.0.0.11/24"; several addresses of one interface are parted by blanks. "slaac": IPv6 addresses that routers tell of.
     public var addresses: [String]
     public var gateway: String?
     /// "10.2.0.0/16 via 10.1.0.2".
@@ -63,7 +63,8 @@ public struct TopologyNode: Sendable {
     }
 }
 
-/// A computer: a host with programs. An address an interface; `gateway` where it is not clear from the cables.
+/// A computer: a host with programs. An address an interface; "slaac" instead of one, or beside one, lets it find IPv6 addresses by
+/// itself; `gateway` where it is not clear from the cables.
 public struct Computer: TopologyNodePart {
     let node: TopologyNode
     public init(_ name: String, _ addresses: String..., gateway: String? = nil, routes: [String] = []) {

@@ -26,6 +26,7 @@ extension Topology {
             simulation.connect(ids[cable.first.node], port: cable.first.port, ids[cable.second.node], port: cable.second.port, cable.properties, name: cable.name)
         }
         simulation.refreshAttention()
+        simulation.beginStacks()
         return simulation
     }
 
@@ -40,6 +41,10 @@ extension TopologyPlan.Node {
             let index = stack.addInterface(interface.name, mac: interface.mac, mtu: interface.mtu)
             for entry in interface.ipv4 { stack.addAddress(entry.address, prefixLength: entry.prefixLength, to: index) }
             for entry in interface.ipv6 { stack.addAddress(entry.address, prefixLength: entry.prefixLength, to: index) }
+            // Every interface that speaks IPv6 has an address for its own link (RFC 4291 section 2.1).
+            if !interface.ipv6.isEmpty { stack.addLinkLocalAddress(to: index) }
+            if interface.configuresItself { stack.autoconfigure(on: index) }
+            if interface.advertises { stack.advertise(RouterAdvertising(), on: index) }
         }
         for route in routes4 { stack.addRoute(route) }
         for route in routes6 { stack.addRoute(route) }
@@ -48,6 +53,11 @@ extension TopologyPlan.Node {
 }
 
 extension Simulation {
+    /// Stacks that have something to do as soon as they are there get their turn.
+    func beginStacks() {
+        for case .station(let station) in nodes where station.stack.nextDeadline != nil { settle(station) }
+    }
+
     /// Adds a hub.
     public func addHub(_ name: String) -> NodeID {
         add(.hub(Hub(name: name, index: nodes.count)))

@@ -8,6 +8,7 @@ public enum TopologyError: Error, Hashable, Sendable {
     case interfaceTaken(String, cable: String)
     case addressTwice(String, first: String, second: String)
     case badAddress(String, node: String, why: String)
+    case routerConfiguresItself(String)
     case badRoute(String, node: String)
     case gatewayNotOnLink(String, node: String)
     case rateZero(cable: String)
@@ -30,6 +31,7 @@ extension TopologyError: CustomStringConvertible {
         case .interfaceTaken(let name, let cable): "cable \(cable): \(name) has a cable already"
         case .addressTwice(let address, let first, let second): "\(address) belongs to \(first) and to \(second)"
         case .badAddress(let text, let node, let why): "\(node): \(text) is no address with a prefix: \(why)"
+        case .routerConfiguresItself(let node): "\(node): a router is given its addresses; slaac is for computers"
         case .badRoute(let text, let node): "\(node): \"\(text)\" is no route; write 10.2.0.0/16 via 10.1.0.2"
         case .gatewayNotOnLink(let gateway, let node): "\(node): the gateway \(gateway) is on none of its links"
         case .rateZero(let cable): "cable \(cable): its rate must be above zero"

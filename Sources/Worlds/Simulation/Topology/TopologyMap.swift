@@ -24,7 +24,7 @@ extension TopologyPlan {
     /// "client 10.0.0.11", "r1 eth1 10.0.2.1", "s1 port2".
     fileprivate func label(_ end: End) -> String {
         let node = nodes[end.node], interface = node.interfaces[end.port]
-        let addresses = interface.ipv4.map { "\($0.address)" } + interface.ipv6.map { "\($0.address)" }
+        let addresses = interface.ipv4.map { "\($0.address)" } + interface.ipv6.map { "\($0.address)" } + (interface.configuresItself ? ["slaac"] : [])
         let parts = [node.name] + (node.interfaces.count > 1 ? [interface.name] : []) + addresses
         return parts.joined(separator: " ")
     }

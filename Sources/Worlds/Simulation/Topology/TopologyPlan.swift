@@ -8,6 +8,8 @@ struct TopologyPlan {
         var ipv4: [InterfaceAddress<IPv4Address>] = []
         var ipv6: [InterfaceAddress<IPv6Address>] = []
         var mac = MACAddress.zero
+        /// Whether it finds IPv6 addresses by itself, and whether it is a router's that tells others how.
+        var configuresItself = false, advertises = false
         /// The cable, and the link-layer network that it belongs to.
         var cable: Int?
         var segment = -1
@@ -35,6 +37,7 @@ struct TopologyPlan {
     init(_ topology: Topology) throws(TopologyError) {
         for node in topology.nodes { try add(node) }
         for cable in topology.cables { try add(cable) }
+        nameParallelCables()
         findSegments()
         nameInterfaces()
         for (index, node) in topology.nodes.enumerated() { try addRoutes(of: node, at: index) }
@@ -50,6 +53,7 @@ struct TopologyPlan {
             for part in text.split(separator: " ") {
                 try place(String(part), of: node.name, in: &interface)
             }
+            if interface.configuresItself, node.kind == .router { throw .routerConfiguresItself(node.name) }
             planned.interfaces.append(interface)
         }
         for interface in planned.interfaces {
@@ -61,6 +65,7 @@ struct TopologyPlan {
     }
 
     private func place(_ text: String, of node: String, in interface: inout Interface) throws(TopologyError) {
+        if text == "slaac" { return interface.configuresItself = true }
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
         guard parts.count == 2, let length = Int(parts[1]) else { throw .badAddress(text, node: node, why: "a prefix length is missing") }
         let address: IPAddress
@@ -106,6 +111,14 @@ struct TopologyPlan {
         guard first.node != second.node else { throw .bothEndsAlike(label) }
         guard nodes[first.node].kind != .hub || nodes[second.node].kind != .hub else { throw .hubBehindHub(label) }
         cables.append((first, second, "\(nodes[first.node].name)-\(nodes[second.node].name)", properties))
+    }
+
+    /// Cables between the same two nodes are told apart by their interfaces: "r1.eth0-r2.eth0" and "r1.eth1-r2.eth1".
+    private mutating func nameParallelCables() {
+        var uses: [String: Int] = [:]
+        for cable in cables { uses[cable.name, default: 0] += 1 }
+        func full(_ end: End) -> String { "\(nodes[end.node].name).\(nodes[end.node].interfaces[end.port].name)" }
+        for index in cables.indices where uses[cables[index].name, default: 0] > 1 { cables[index].name = "\(full(cables[index].first))-\(full(cables[index].second))" }
     }
 
     private func end(_ text: String, cable: String) throws(TopologyError) -> End {
@@ -160,9 +173,20 @@ struct TopologyPlan {
             let joined = node.interfaces.compactMap(\.cable)
             for cable in joined.dropFirst() { group[root(cable)] = root(joined[0]) }
         }
+        defer { findAdvertisers() }
         for node in nodes.indices {
             for port in nodes[node].interfaces.indices {
                 if let cable = nodes[node].interfaces[port].cable { nodes[node].interfaces[port].segment = root(cable) }
+            }
+        }
+    }
+
+    /// Routers tell those on their links that ask.
+    private mutating func findAdvertisers() {
+        let asking = Set(nodes.flatMap { $0.interfaces.filter(\.configuresItself).map(\.segment) })
+        for node in nodes.indices where nodes[node].kind == .router {
+            for port in nodes[node].interfaces.indices where !nodes[node].interfaces[port].ipv6.isEmpty && asking.contains(nodes[node].interfaces[port].segment) {
+                nodes[node].interfaces[port].advertises = true
             }
         }
     }

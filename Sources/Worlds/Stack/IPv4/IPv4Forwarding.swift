@@ -3,7 +3,7 @@ import Wire
 
 extension Stack {
     /// Passes a packet on towards its destination (RFC 1812 section 5.2), in the buffer it came in.
-    func forwardIPv4(_ frame: consuming [UInt8], _ route: IPv4Routes.Entry?, headerLength: Int, totalLength: Int, on interface: Int, _ turn: inout Turn) {
+    func forwardIPv4(_ frame: consuming [UInt8], _ route: IPv4Routes.Way?, headerLength: Int, totalLength: Int, on interface: Int, _ turn: inout Turn) {
         // Only what was sent to this router alone is passed on: never a link-layer broadcast.
         guard frame[0] & 1 == 0 else { return drop(frame, .martian, on: interface, &turn) }
         let source = frame.load32(at: packetOffset + 12), destination = frame.load32(at: packetOffset + 16)
@@ -29,7 +29,7 @@ extension Stack {
         }
         // A host on this link could have gone there itself: it is told once, so that it does (RFC 1812 section 5.2.7.2).
         if out == interface, configuration.redirects, headerLength == 20 { redirect(frame, arrival, to: route.gateway == 0 ? destination : route.gateway, &turn) }
-        if translator != nil, !translateOutgoing(&frame, on: out, from: interface, &turn) { return drop(frame, .untranslated, on: interface, &turn) }
+        if translates, !translateOutgoing(&frame, on: out, from: interface, &turn) { return drop(frame, .untranslated, on: interface, &turn) }
         if frame.count > packetOffset + totalLength { frame.removeLast(frame.count - packetOffset - totalLength) }
         // One hop less; the checksum follows without being summed anew (RFC 1624, equation 3).
         let old = frame.load16(at: packetOffset + 8)

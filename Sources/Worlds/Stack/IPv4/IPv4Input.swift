@@ -27,7 +27,7 @@ extension Stack {
         guard headerLength >= 20, totalLength >= headerLength, totalLength <= available else { return drop(frame, .malformed, on: interface, &turn) }
         guard InternetChecksum.of(frame.span.bytes.extracting(packetOffset..<packetOffset + headerLength)) == 0 else { return drop(frame, .badChecksum, on: interface, &turn) }
 
-        if translator != nil, interface >= 0, !translateIncoming(&frame, on: interface, &turn) { return drop(frame, .untranslated, on: interface, &turn) }
+        if translates, interface >= 0, !translateIncoming(&frame, on: interface, &turn) { return drop(frame, .untranslated, on: interface, &turn) }
         let destination = frame.load32(at: packetOffset + 16)
         var isGroup = false
         if destination >> 28 == 0xe || destination == .max {

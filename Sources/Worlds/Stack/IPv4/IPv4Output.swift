@@ -20,7 +20,7 @@ extension Stack {
             return IPv4Path(interface: -1, nextHop: destination, source: source ?? destination, mtu: 65_535)
         }
         if route == nil, destination.isGroup, let first = interfaces.firstIndex(where: { !$0.ipv4.isEmpty }) {
-            route = IPv4Routes.Entry(network: 0, gateway: 0, interface: Int16(clamping: first), prefixLength: 0, kind: .route)
+            route = IPv4Routes.Way(gateway: 0, interface: Int16(clamping: first), kind: .route)
         }
         guard var route else { return nil }
         if route.kind == .several { route = routes4.choose(route, flow: FlowHash.mix(flowSeed, UInt64(raw))) }

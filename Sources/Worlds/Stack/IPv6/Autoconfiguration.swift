@@ -8,12 +8,15 @@ struct InterfaceAutoconfiguration: Sendable {
     var addresses: AddressAutoconfiguration
     var routers: [(address: IPv6Address, until: Instant)] = []
     var prefixes: [(network: IPv6Address, length: Int, until: Instant)] = []
+    /// Whether it begins when the stack next has its turn.
+    var waitsToStart = false
 
     static let routerLimit = 8
     static let prefixLimit = 16
 
     /// When something begins or ends.
     var deadline: Instant {
+        if waitsToStart { return .zero }
         var next = addresses.nextDeadline ?? .distantFuture
         for router in routers { next = min(next, router.until) }
         for prefix in prefixes { next = min(next, prefix.until) }
@@ -25,18 +28,35 @@ extension Stack {
     /// Lets an interface speak IPv6. A host forms its link-local address, asks whether anybody has it already, and then asks for routers,
     /// from whose advertisements it takes more; a router takes its link-local address at once.
     public func enableIPv6(on interface: Int, _ turn: inout Turn) {
+        guard configuration.autoconfigures, !configuration.forwards else { return addLinkLocalAddress(to: interface) }
+        autoconfigure(on: interface)
+        start(interface, &turn)
+    }
+
+    /// The same for a host, from the next ``advance(_:)`` on.
+    public func autoconfigure(on interface: Int) {
         let address = IPv6Address(linkLocalFor: interfaces[interface].mac)
         guard !configures(interface), !interfaces[interface].ipv6.contains(where: { $0.address == address }) else { return }
-        guard configuration.autoconfigures, !configuration.forwards else { return addAddress(address, prefixLength: 64, to: interface) }
         var settings = AddressAutoconfiguration.Configuration()
         settings.duplicateProbes = configuration.duplicateAddressProbes
         let machine = AddressAutoconfiguration(identifier: InterfaceIdentifier(modifiedEUI64: interfaces[interface].mac), configuration: settings)
-        autoconfigurations.append(InterfaceAutoconfiguration(interface: interface, addresses: machine))
+        autoconfigurations.append(InterfaceAutoconfiguration(interface: interface, addresses: machine, waitsToStart: true))
+        neighbourDeadline = .zero
+    }
+
+    private func start(_ interface: Int, _ turn: inout Turn) {
+        guard let index = autoconfigurations.firstIndex(where: { $0.interface == interface && $0.waitsToStart }) else { return }
+        autoconfigurations[index].waitsToStart = false
         configure(interface, &turn) { machine, now in machine.start(at: now) }
     }
 
+    /// How an interface's own configuration stands, to look into.
+    public func autoconfiguredAddresses(on interface: Int) -> [AddressAutoconfiguration.Address] {
+        autoconfigurations.first { $0.interface == interface }?.addresses.addresses ?? []
+    }
+
     /// The ways of IPv6, the longest prefix first.
-    public var ipv6Routes: [Route<IPv6Address>] { routes6.entries }
+    public var ipv6Routes: [Route<IPv6Address>] { routes6.entries.enumerated().sorted { (-$0.element.prefixLength, $0.offset) < (-$1.element.prefixLength, $1.offset) }.map(\.element) }
 
     /// Whether an interface configures itself.
     func configures(_ interface: Int) -> Bool { autoconfigurations.contains { $0.interface == interface } }
@@ -62,8 +82,10 @@ extension Stack {
             interfaces[interface].ipv6.append(InterfaceAddress(address, prefixLength: 64))
             turn.note(.configured(.v6(address), prefixLength: 64, interface: interface))
         case .duplicate(let address): turn.note(.addressConflict(.v6(address), mac, interface: interface))
-        case .deprecated: break
-        case .removed(let address): interfaces[interface].ipv6.removeAll { $0.address == address }
+        case .deprecated(let address): turn.note(.deprecated(.v6(address), interface: interface))
+        case .removed(let address):
+            interfaces[interface].ipv6.removeAll { $0.address == address }
+            turn.note(.removed(.v6(address), interface: interface))
         }
     }
 
@@ -72,7 +94,7 @@ extension Stack {
         guard let index = autoconfigurations.firstIndex(where: { $0.interface == interface }), !autoconfigurations[index].addresses.isDisabled else { return }
         for option in advertisement.options {
             switch option {
-            case .sourceLinkLayerAddress(let mac): learn6(router, mac, createsEntry: true, on: interface, &turn)
+            case .sourceLinkLayerAddress(let mac): learn6(router, mac, isRouter: true, on: interface, &turn)
             case .mtu(let mtu): if mtu >= 1280, mtu <= interfaces[interface].mtu { interfaces[interface].mtu = Int32(mtu) }
             case .prefixInformation(let prefix):
                 if prefix.isOnLink { learn(prefix, at: index, turn.now) }
@@ -120,6 +142,7 @@ extension Stack {
         for index in autoconfigurations.indices where autoconfigurations[index].deadline <= turn.now {
             let interface = autoconfigurations[index].interface, now = turn.now
             turn.cause = turn.note(.timer("address autoconfiguration"))
+            start(interface, &turn)
             configure(interface, &turn) { machine, now in machine.tick(at: now) }
             for router in autoconfigurations[index].routers where router.until <= now {
                 routes6.removeAll { $0.prefixLength == 0 && $0.interface == interface && $0.gateway == router.address }
@@ -131,6 +154,14 @@ extension Stack {
             autoconfigurations[index].prefixes.removeAll { $0.until <= now }
         }
         for entry in autoconfigurations { neighbourDeadline = min(neighbourDeadline, entry.deadline) }
+    }
+
+    /// A router no longer answers, or is none any more: another one, where there is one, is asked from now on (RFC 4861 section 6.3.6).
+    func routerIsLost(_ router: IPv6Address, on interface: Int) {
+        guard let index = autoconfigurations.firstIndex(where: { $0.interface == interface }), let place = autoconfigurations[index].routers.firstIndex(where: { $0.address == router }), autoconfigurations[index].routers.count > 1 else { return }
+        autoconfigurations[index].routers.append(autoconfigurations[index].routers.remove(at: place))
+        routes6.removeAll { $0.prefixLength == 0 && $0.interface == interface && $0.gateway == router }
+        routes6.add(Route(network: .any, prefixLength: 0, gateway: router, interface: interface))
     }
 
     /// Whether an address of this host's own is not to be chosen for new conversations any more.

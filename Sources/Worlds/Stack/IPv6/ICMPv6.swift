@@ -23,7 +23,7 @@ extension Stack {
         case .parameterProblem(let code, _, let quote): receiveError6(type: 4, code: code.rawValue, mtu: 0, quote, from: arrival.source, &turn)
         case .neighborSolicitation, .neighborAdvertisement, .routerSolicitation, .routerAdvertisement:
             // Only from this very link: a router would have taken one hop off (RFC 4861 section 6.1 and 7.1).
-            guard arrival.hopLimit == 255, arrival.interface >= 0 else { return counters.count(.martian) }
+            guard arrival.interface >= 0, message.isValidNeighborDiscovery(hopLimit: arrival.hopLimit, source: arrival.source, destination: arrival.destination) else { return counters.count(.martian) }
             receiveNeighbourDiscovery(message, arrival, &turn)
         case .multicastListener(let said):
             receiveListenerQuery(said, arrival, &turn)

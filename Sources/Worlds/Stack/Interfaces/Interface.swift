@@ -51,7 +51,6 @@ public struct Interface: Sendable {
     public internal(set) var ipv6: [InterfaceAddress<IPv6Address>] = []
     /// ARP's cache, made when it is first needed.
     var resolver: (any AddressResolutionCache)?
-    var neighbours6 = NeighbourTable<IPv6Address>()
 
     init(name: String, mac: MACAddress, mtu: Int) {
         self.name = name

@@ -140,9 +140,8 @@ extension Stack {
                 carryOut(actions, on: interface, cause: timer, &turn)
             }
             planResolver(on: interface)
-            advanceNeighbours6(on: interface, &turn)
-            neighbourDeadline = min(neighbourDeadline, interfaces[interface].neighbours6.deadline)
         }
+        if !links6.isEmpty { advanceLinks6(&turn) }
         if !autoconfigurations.isEmpty { advanceAutoconfiguration(&turn) }
         turn.cause = cause
     }

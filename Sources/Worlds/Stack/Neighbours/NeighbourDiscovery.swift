@@ -1,18 +1,8 @@
 import NetworkLayer
 public import Wire
 
-// Neighbour discovery (RFC 4861). What a host takes from routers is in IPv6/Autoconfiguration.swift.
+// Neighbour discovery (RFC 4861): what arrives, what a packet needs before it can go, and what ``NeighborCache`` wants done.
 extension Stack {
-    /// A router's introduction of itself on a link: the prefixes of its own addresses there, and for how long it may be used.
-    public func advertise(on interface: Int, to destination: IPv6Address = IPv6Address(rawValue: 0xff02 << 112 | 1), _ turn: inout Turn) {
-        let entry = interfaces[interface]
-        var options: [NeighborDiscoveryOption] = [.sourceLinkLayerAddress(entry.mac), .mtu(UInt32(entry.mtu))]
-        for address in entry.ipv6 where !address.address.isLinkLocal {
-            options.append(.prefixInformation(.init(prefix: address.network, prefixLength: UInt8(clamping: address.prefixLength))))
-        }
-        send(.routerAdvertisement(RouterAdvertisement(currentHopLimit: configuration.timeToLive, routerLifetime: 1800, options: options)), from: entry.ipv6.first { $0.address.isLinkLocal }?.address, to: destination, scope: UInt32(interface + 1), hopLimit: 255, &turn)
-    }
-
     func receiveNeighbourDiscovery(_ message: ICMPv6Message, _ arrival: IPv6Arrival, _ turn: inout Turn) {
         let interface = arrival.interface
         switch message {
@@ -20,8 +10,6 @@ extension Stack {
             // Nobody speaks for an address that is not yet sure.
             configure(interface, &turn) { machine, _ in machine.handleSolicitation(for: target, from: arrival.source) }
             guard interfaces[interface].ipv6.contains(where: { $0.address == target }) else { return }
-            var mac: MACAddress?
-            for case .sourceLinkLayerAddress(let address) in options { mac = address }
             let advertised: NeighborDiscoveryOption = .targetLinkLayerAddress(interfaces[interface].mac)
             if arrival.source == .any {
                 // Somebody asks before taking the address: everyone is told that it is taken (RFC 4861 section 7.2.4).
@@ -29,23 +17,21 @@ extension Stack {
                 send(.neighborAdvertisement(answer), from: target, to: .allNodes, scope: UInt32(interface + 1), hopLimit: 255, &turn)
                 return
             }
-            if let mac { learn6(arrival.source, mac, createsEntry: true, on: interface, &turn) }
+            if let mac = options.sourceLinkLayerAddress { learn6(arrival.source, mac, on: interface, &turn) }
             let answer = NeighborAdvertisement(isRouter: configuration.forwards, isSolicited: true, overrides: true, target: target, options: [advertised])
             send(.neighborAdvertisement(answer), from: target, to: arrival.source, scope: UInt32(interface + 1), hopLimit: 255, &turn)
         case .neighborAdvertisement(let answer):
-            guard !answer.target.isMulticast else { return }
             configure(interface, from: answer.targetLinkLayerAddress ?? .zero, &turn) { machine, _ in machine.handleAdvertisement(of: answer.target) }
             if interfaces[interface].ipv6.contains(where: { $0.address == answer.target }), let mac = answer.targetLinkLayerAddress {
                 turn.note(.addressConflict(.v6(answer.target), mac, interface: interface))
                 return
             }
-            if let mac = answer.targetLinkLayerAddress { learn6(answer.target, mac, createsEntry: false, on: interface, &turn) }
+            carryOut(link6(interface).neighbours.handle(answer, at: turn.now), on: interface, cause: turn.cause, &turn)
         case .routerSolicitation(let options):
             guard configuration.forwards else { return }
-            for case .sourceLinkLayerAddress(let mac) in options where arrival.source != .any { learn6(arrival.source, mac, createsEntry: true, on: interface, &turn) }
-            advertise(on: interface, to: arrival.source == .any ? .allNodes : arrival.source, &turn)
+            if let mac = options.sourceLinkLayerAddress { learn6(arrival.source, mac, isRouter: false, on: interface, &turn) }
+            sendAdvertisement(on: interface, to: arrival.source == .any ? .allNodes : arrival.source, &turn)
         case .routerAdvertisement(let advertisement):
-            guard arrival.source.isLinkLocal else { return }
             configure(from: advertisement, router: arrival.source, on: interface, &turn)
         default: break
         }
@@ -58,56 +44,85 @@ extension Stack {
             frame.storeEthernetHeader(destination: neighbour.groupMAC, source: mac, type: 0x86dd)
             return transmit(frame, on: interface, cause: cause, &turn)
         }
-        if let known = interfaces[interface].neighbours6.lookup(neighbour, at: turn.now) {
+        let link = link6(interface)
+        if let known = link.neighbours.resolve(neighbour, at: turn.now) {
             frame.storeEthernetHeader(destination: known, source: mac, type: 0x86dd)
+            planLink6(interface)
             return transmit(frame, on: interface, cause: cause, &turn)
         }
-        let (ask, dropped) = interfaces[interface].neighbours6.wait(for: neighbour, frame, cause: cause, at: turn.now)
-        if let dropped { drop(dropped, .unresolved, on: interface, &turn) }
-        if ask { solicit(neighbour, on: interface, cause: cause, &turn) }
-        neighbourDeadline = min(neighbourDeadline, interfaces[interface].neighbours6.deadline)
+        let packet = WaitingPacket(Array(frame[packetOffset...]), cause: cause)
+        turn.pool.give(frame)
+        let own = interfaces[interface].ipv6.first { $0.contains(neighbour) } ?? interfaces[interface].ipv6.first
+        let actions = link.neighbours.enqueue(packet, for: neighbour, from: own?.address ?? .any, at: turn.now)
+        carryOut(actions, on: interface, cause: cause, &turn)
     }
 
-    private func solicit(_ neighbour: IPv6Address, on interface: Int, cause: EventID, _ turn: inout Turn) {
+    /// Does what neighbour discovery wants done.
+    func carryOut(_ actions: [NeighborAction], on interface: Int, cause: EventID, _ turn: inout Turn) {
         let before = turn.cause
-        turn.cause = cause
-        let own = interfaces[interface].ipv6.first { $0.contains(neighbour) }?.address
-        send(.neighborSolicitation(target: neighbour, options: [.sourceLinkLayerAddress(interfaces[interface].mac)]), from: own, to: neighbour.solicitedNode, scope: UInt32(interface + 1), hopLimit: 255, &turn)
-        turn.cause = before
-    }
-
-    func learn6(_ address: IPv6Address, _ mac: MACAddress, createsEntry: Bool, on interface: Int, _ turn: inout Turn) {
-        guard !mac.isMulticast else { return }
-        let (isNews, frames) = interfaces[interface].neighbours6.learn(address, mac, createsEntry: createsEntry, at: turn.now)
-        if isNews { turn.note(.resolved(.v6(address), mac, interface: interface)) }
-        for (waiting, cause) in frames { sendToNeighbour(waiting, address, on: interface, cause: cause, &turn) }
-    }
-
-    func advanceNeighbours6(on interface: Int, _ turn: inout Turn) {
-        while let due = interfaces[interface].neighbours6.popDue(at: turn.now) {
-            switch due {
-            case .ask(let address, let first):
-                turn.cause = first
-                solicit(address, on: interface, cause: turn.note(.timer("neighbour solicitation retry")), &turn)
-            case .giveUp(_, let frames):
-                for (frame, first) in frames {
-                    turn.cause = first
-                    giveUp6(frame, on: interface, &turn)
+        for action in actions {
+            switch action {
+            case .solicit(let target, let source, let destination, let linkLayer):
+                turn.cause = cause
+                solicit(target, from: source, to: destination, linkLayer, on: interface, &turn)
+            case .release(let packet, let mac):
+                var frame = turn.pool.take()
+                extend(&frame, by: packetOffset)
+                frame.append(contentsOf: packet.bytes)
+                frame.storeEthernetHeader(destination: mac, source: interfaces[interface].mac, type: 0x86dd)
+                transmit(frame, on: interface, cause: packet.cause, &turn)
+            case .unreachable(let address, let packets):
+                for packet in packets {
+                    turn.cause = packet.cause
+                    giveUp6(packet.bytes, on: interface, &turn)
                 }
+                routerIsLost(address, on: interface)
+            case .routerLost(let address): routerIsLost(address, on: interface)
             }
         }
+        turn.cause = before
+        planLink6(interface)
+    }
+
+    /// A solicitation for an address: to its group, or, when only its being there is in question, to itself.
+    private func solicit(_ target: IPv6Address, from source: IPv6Address, to destination: IPv6Address, _ linkLayer: MACAddress?, on interface: Int, _ turn: inout Turn) {
+        let mac = interfaces[interface].mac
+        let message = ICMPv6Message.neighborSolicitation(target: target, options: [.sourceLinkLayerAddress(mac)])
+        guard let linkLayer else {
+            send(message, from: source, to: destination, scope: UInt32(interface + 1), hopLimit: 255, &turn)
+            return
+        }
+        // Straight to the card that is asked: the cache must not be asked for it again.
+        var body = ByteWriter()
+        message.serialize(into: &body, pseudoHeader: PseudoHeader(source: source, destination: destination, protocolNumber: 58))
+        var writer = ByteWriter(appendingTo: turn.pool.take())
+        writer.zeros(packetOffset)
+        IPv6Header(nextHeader: .icmpv6, hopLimit: 255, source: source, destination: destination).serialize(into: &writer, payloadLength: body.bytes.count)
+        writer.write(body.bytes.span.bytes)
+        var frame = writer.bytes
+        frame.storeEthernetHeader(destination: linkLayer, source: mac, type: 0x86dd)
+        transmit(frame, on: interface, cause: turn.cause, &turn)
+    }
+
+    /// A message tells a neighbour's link-layer address. `isRouter` nil: it says nothing of that.
+    func learn6(_ address: IPv6Address, _ mac: MACAddress, isRouter: Bool? = nil, on interface: Int, _ turn: inout Turn) {
+        carryOut(link6(interface).neighbours.learn(address, linkLayer: mac, isRouter: isRouter, at: turn.now), on: interface, cause: turn.cause, &turn)
+    }
+
+    /// What is known of an interface's IPv6 neighbours.
+    public func neighborEntries(on interface: Int, at now: Instant) -> [NeighborCache.Entry] {
+        (interface < links6.count ? links6[interface]?.neighbours as? NeighborCache : nil)?.entries(at: now) ?? []
     }
 
     /// Nobody answered: the packet's sender, or this host's own socket, is told.
-    private func giveUp6(_ frame: consuming [UInt8], on interface: Int, _ turn: inout Turn) {
-        let packet = Array(frame[packetOffset...])
-        guard let quoted = QuotedPacket(ipv6: packet), case .v6(let source) = quoted.source, case .v6(let destination) = quoted.destination else { return turn.pool.give(frame) }
+    private func giveUp6(_ packet: [UInt8], on interface: Int, _ turn: inout Turn) {
+        guard let quoted = QuotedPacket(ipv6: packet), case .v6(let source) = quoted.source, case .v6(let destination) = quoted.destination else { return }
         if owns(quoted.source) {
             counters.count(.unresolved)
             turn.note(.unsent(.unresolved, destination: quoted.destination))
-            deliver(ICMPReport(reporter: quoted.source, destination: SocketAddress(quoted.destination, quoted.second), type: 1, code: 3, payload: quoted.payload, cause: turn.cause), about: quoted, &turn)
-            return turn.pool.give(frame)
+            return deliver(ICMPReport(reporter: quoted.source, destination: SocketAddress(quoted.destination, quoted.second), type: 1, code: 3, payload: quoted.payload, cause: turn.cause), about: quoted, &turn)
         }
+        let frame = [UInt8](repeating: 0, count: packetOffset) + packet
         let arrival = IPv6Arrival(source: source, destination: destination, hopLimit: 0, ecn: 0, header: packetOffset, payload: packetOffset + IPv6Header.length, end: frame.count, interface: interface, isGroup: false)
         sendError(.destinationUnreachable(code: .address, quote: ICMPQuote([])), about: frame, arrival, &turn)
         drop(frame, .unresolved, on: interface, &turn)

@@ -13,6 +13,7 @@ struct BenchCommand: ParsableCommand {
         subcommands: [
             BenchWire.self,
             BenchLPM.self,
+            BenchForwarding.self,
             BenchTCP.self,
             BenchSimulationTree.self,
             BenchSimulationDumbbell.self,
