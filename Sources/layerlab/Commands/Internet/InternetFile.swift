@@ -139,7 +139,7 @@ enum InternetFile {
             case .nameTaken(let name): return node(name)
             case .nameEmpty: return lines.first { $0.key.isEmpty || $0.key.contains(".") }?.value ?? 1
             case .addressTwice(_, _, let second): return node(second)
-            case .badAddress(_, let name, _), .badRoute(_, let name), .gatewayNotOnLink(_, let name): return node(name)
+            case .badAddress(_, let name, _), .badRoute(_, let name), .gatewayNotOnLink(_, let name), .routerConfiguresItself(let name): return node(name)
             case .noSuchNode(_, let label), .noSuchInterface(_, let label), .noFreeInterface(_, let label), .interfaceTaken(_, let label), .rateZero(let label), .negativeDelay(let label),
                 .badBitErrorRate(_, let label), .badQueue(let label), .badMTU(_, let label), .bothEndsAlike(let label), .hubBehindHub(let label): return cable(label)
             }
