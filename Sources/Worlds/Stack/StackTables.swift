@@ -15,9 +15,9 @@ extension Stack {
 
     /// The routes that were configured, the longest prefixes first; the host's own addresses are not among them.
     public var routeEntries: [RouteEntry] {
-        routes4.entries.filter { $0.kind == .route }.sorted { ($1.prefixLength, $0.network) < ($0.prefixLength, $1.network) }.map { entry in
-            let index = Int(entry.interface)
-            return RouteEntry(network: "\(IPv4Address(rawValue: entry.network))/\(entry.prefixLength)", gateway: entry.gateway == 0 ? nil : IPv4Address(rawValue: entry.gateway), interface: interfaces.indices.contains(index) ? interfaces[index].name : "?")
+        routes4.entries.filter { $0.way.kind == .route }.sorted { ($1.prefixLength, $0.network) < ($0.prefixLength, $1.network) }.map { entry in
+            let index = Int(entry.way.interface)
+            return RouteEntry(network: "\(IPv4Address(rawValue: entry.network))/\(entry.prefixLength)", gateway: entry.way.gateway == 0 ? nil : IPv4Address(rawValue: entry.way.gateway), interface: interfaces.indices.contains(index) ? interfaces[index].name : "?")
         }
     }
 
