@@ -121,7 +121,7 @@ let targets: [Target] = [
     module("TransportSecurity", floor: "Programs", imports: ["Sockets", "Wire"] + tls),
     tests(of: "TransportSecurity", imports: ["ApplicationLayer", "Applications", "KernelSockets", "Simulation", "Sockets", "StackSockets", "Wire"]),
     module("Applications", floor: "Programs", imports: ["ApplicationLayer", "Compression", "Sockets", "Wire", httpTypes]),
-    tests(of: "Applications", imports: ["ApplicationLayer", "Compression", "KernelSockets", "Sockets", "Wire", httpTypes]),
+    tests(of: "Applications", imports: ["ApplicationLayer", "Compression", "KernelSockets", "Simulation", "Sockets", "StackSockets", "Wire", httpTypes]),
 
     // HTML, for the labs that read pages: gumbo, within limits.
     .systemLibrary(name: "CGumboLibrary", path: "Sources/System/CGumboLibrary", pkgConfig: "gumbo", providers: [.apt(["libgumbo-dev"]), .brew(["gumbo-parser"])]),

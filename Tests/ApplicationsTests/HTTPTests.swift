@@ -27,6 +27,21 @@ import Wire
         router.on(.get, "/who") { request in .text("\(request.method.rawValue) \(request.remoteAddress.port)") }
         router.on(.get, "/query") { request in .text(request.query.map { "\($0.name)=\($0.value)" }.joined(separator: "|")) }
         router.on(.get, "/gzip") { _ in HTTPServerResponse(.ok, [.contentEncoding: "gzip"], .bytes(Deflater.compress(Array("compressed".utf8), .gzip) ?? [])) }
+        router.on(.get, "/gzip/:how") { request in
+            let text = Array("compressed".utf8), once = Deflater.compress(text, .gzip) ?? []
+            let (coding, content): (String, [UInt8]) = switch request.parameters["how"] {
+            case "twice": ("gzip, gzip", Deflater.compress(once, .gzip) ?? [])
+            case "zlib": ("deflate", Deflater.compress(text, .zlib) ?? [])
+            case "raw": ("deflate", Deflater.compress(text, .raw) ?? [])
+            case "both": (" Deflate , x-gzip", Deflater.compress(Deflater.compress(text, .zlib) ?? [], .gzip) ?? [])
+            case "members": ("gzip", once + once + once)
+            case "padded": ("gzip", once + [0, 0, 0])
+            case "unknown": ("br", text)
+            case "cut": ("gzip", once.dropLast(9))
+            default: ("gzip", text)
+            }
+            return HTTPServerResponse(.ok, [.contentEncoding: coding], .bytes(content))
+        }
         router.on(.get, "/bomb") { _ in HTTPServerResponse(.ok, [.contentEncoding: "gzip"], .bytes(Deflater.compress([UInt8](repeating: 0, count: 80 << 20), .gzip, level: 1) ?? [])) }
         router.on(.get, "/stream") { _ in
             let left = Box(3)
@@ -87,6 +102,34 @@ import Wire
             options.contentLimit = 1 << 20
             let client = HTTPClient(on: host, options: options)
             await #expect(throws: HTTPClientError.content("has more than 1048576 bytes once decompressed")) { try await client.get("http://\(address)/bomb") }
+        }
+    }
+
+    @Test(arguments: [("twice", "compressed"), ("zlib", "compressed"), ("raw", "compressed"), ("both", "compressed"), ("members", "compressedcompressedcompressed"), ("padded", "compressed"), ("unknown", "compressed"), ("cut", nil), ("damaged", nil)] as [(String, String?)])
+    func compressedOneWayAndAnother(_ how: String, _ text: String?) async throws {
+        try await Self.run { host, address async throws in
+            let url = "http://\(address)/gzip/\(how)"
+            if let text { #expect(try await HTTPClient(on: host).get(url).text == text) } else {
+                await #expect(throws: HTTPClientError.content("is damaged: it is no gzip")) { try await HTTPClient(on: host).get(url) }
+            }
+        }
+    }
+
+    @Test func contentsTogetherAreLimited() async throws {
+        var options = HTTPServer.Options()
+        options.contentBudget = 100_000
+        try await Self.run(options: options) { host, address async throws in
+            let head = "POST /books HTTP/1.1\r\nHost: h\r\nContent-Length: 60000\r\n\r\n", part = String(repeating: "x", count: 59_999)
+            let first = try await host.connect(to: address), second = try await host.connect(to: address)
+            try await first.send(head + part)
+            try await host.clock.sleep(for: .milliseconds(100))
+            try await second.send(head + part)
+            #expect(try await second.receive(until: "}").hasPrefix("HTTP/1.1 503 Service Unavailable\r\n"))
+            await second.close()
+            // What was held for the second is free again.
+            try await first.send("x")
+            #expect(try await first.receive(until: "}").hasPrefix("HTTP/1.1 415 "))
+            #expect(try await HTTPClient(on: host).send(.post, "http://\(address)/books", content: [UInt8](repeating: 1, count: 99_000)).status == 415)
         }
     }
 

@@ -14,8 +14,7 @@ struct Fetch: Sendable {
     var answer: (@Sendable (HTTPClientResponse) -> Void)?
 
     func run(on host: some Host) async throws {
-        let client = HTTPClient(on: host, security: security)
-        let response = try await client.get(url)
+        let response = try await get(on: host)
         if let answer { answer(response) } else {
             let console = host.console
             for step in response.history { console.print("Redirected: \(step.status.code) to \(step.headerFields[.location] ?? "")") }
@@ -25,7 +24,16 @@ struct Fetch: Sendable {
             console.print("Headers:")
             for field in response.head.headerFields { console.print("  \(field.name.rawName): \(field.value)") }
         }
+    }
+
+    private func get<H: Host>(on host: H) async throws -> HTTPClientResponse {
+        var options = HTTPClient<H>.Options()
+        // Into a file goes what fits into memory.
+        if answer != nil { (options.contentLimit, options.timeout) = (1 << 30, .seconds(600)) }
+        let client = HTTPClient(on: host, security: security, options: options)
+        let response = try await client.get(url)
         await client.close()
+        return response
     }
 }
 

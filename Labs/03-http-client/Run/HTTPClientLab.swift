@@ -64,7 +64,10 @@ struct HTTPClientLab: ParsableCommand {
             return try LabRun(lab: .httpClient, end: end, place: place, options: options).run(program)
         }
         var fetch = Fetch(url: what)
-        if what.lowercased().hasPrefix("https:") { fetch.security = try LabSecurity(for: .client, serverName: "", options: trust, trustsSystem: true).security }
+        if what.lowercased().hasPrefix("https:") { fetch.security = try LabSecurity(for: .client, serverName: "", options: trust, trustsSystem: true).security } else {
+            // A redirect may lead there.
+            fetch.security = SecurityWhenNeeded { [trust] in try LabSecurity(for: .client, serverName: "", options: trust, trustsSystem: true).security }
+        }
         guard plain else { return try LabRun(lab: .httpClient, end: .client, place: place, options: options).run(alone: FetchProgram(fetch: fetch)) }
         var quiet = options
         quiet.quiet = true

@@ -21,7 +21,13 @@ struct ChatProgram: TwoEndedProgram {
             guard WebSocketHandshake.isRequested(request.head) else {
                 return request.rawPath == "/" ? .html(chatPage) : HTTPError(.notFound).response
             }
-            return .webSocket(request, on: host) { socket in
+            var options = WebSocket.Options()
+            if !isEcho {
+                // Everybody's words go to everybody: one client's must not cost the others much.
+                options.limits.message = 1 << 20
+                options.backlog = 8 << 20
+            }
+            return .webSocket(request, on: host, options: options) { socket in
                 guard isEcho else { return try await room.welcome(socket) }
                 while let message = try await socket.receive() { try await socket.send(message) }
             }

@@ -33,6 +33,8 @@ public final class Inflater: @unchecked Sendable {
     private let isReady: Bool
     /// The stream's end has been read. Bytes behind it are left alone.
     public private(set) var isFinished = false
+    /// Bytes of the latest input that stand behind the stream's end.
+    public private(set) var unread = 0
 
     public init(_ format: CompressionFormat) {
         isReady = inflateInit2_(&stream, format.windowBits(15), ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK
@@ -42,11 +44,14 @@ public final class Inflater: @unchecked Sendable {
 
     /// Decompresses `input` behind `output`.
     ///
-    /// - Parameter limit: the bytes that `output` may have.
-    public func inflate(_ input: [UInt8], into output: inout [UInt8], limit: Int) throws(Failure) {
+    /// - Parameters:
+    ///   - start: bytes of `input` to pass over.
+    ///   - limit: the bytes that `output` may have.
+    public func inflate(_ input: [UInt8], from start: Int = 0, into output: inout [UInt8], limit: Int) throws(Failure) {
         guard isReady else { throw .invalid }
-        if isFinished || input.isEmpty { return }
-        var block = [UInt8](repeating: 0, count: 32_768), consumed = 0
+        unread = isFinished ? input.count - start : 0
+        if isFinished || start >= input.count { return }
+        var block = [UInt8](repeating: 0, count: 32_768), consumed = start
         while consumed < input.count, !isFinished {
             // zlib counts in 32 bits.
             let piece = min(input.count - consumed, 1 << 30)
@@ -73,6 +78,7 @@ public final class Inflater: @unchecked Sendable {
             default: throw .invalid
             }
         }
+        unread = input.count - consumed
         // What is still inside when the input has ended on a full block.
         while !isFinished {
             let (status, made) = block.withUnsafeMutableBufferPointer { target in

@@ -22,6 +22,8 @@ import Testing
         .init(name: "to HEAD", methods: [.head, .get], wire: "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nx", story: ["200 OK | Content-Length: 5", "end", "200 OK | Content-Length: 1", "content x", "end", "idle"]),
         .init(name: "204 and 304 have no content", methods: [.get, .get], wire: "HTTP/1.1 204 No Content\r\n\r\nHTTP/1.1 304 Not Modified\r\nContent-Length: 99\r\n\r\n", story: ["204 No Content", "end", "304 Not Modified | Content-Length: 99", "end", "idle"]),
         .init(name: "interim responses", wire: "HTTP/1.1 103 Early Hints\r\nLink: a\r\n\r\nHTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", story: ["interim 103 Early Hints | Link: a", "interim 100 Continue", "200 OK | Content-Length: 0", "end", "idle"]),
+        .init(name: "folded lines", methods: [.get], wire: "HTTP/1.1 200 OK\r\nA: b\r\n c\r\n\t d\r\nE:\r\n f\r\nContent-Length:\r\n 1\r\n\r\nx", story: ["200 OK | A: b c d | E: f | Content-Length: 1", "content x", "end", "idle"]),
+        .init(name: "a status nobody knows", wire: "HTTP/1.1 999 Go Away\r\nContent-Length: 0\r\n\r\n", story: ["999 Go Away | Content-Length: 0", "end", "idle"]),
         .init(name: "Connection: close", wire: "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nConnection: close\r\n\r\nx", story: ["200 OK | Content-Length: 1 | Connection: close", "content x", "end", "closed"]),
     ]
 
@@ -39,7 +41,9 @@ import Testing
         .init(name: "status 1000", wire: "HTTP/1.1 1000 Odd\r\n\r\n", story: []),
         .init(name: "an unasked switch", wire: "HTTP/1.1 101 Switching Protocols\r\n\r\n", story: []),
         .init(name: "HTTP/2", wire: "HTTP/2.0 200 OK\r\n\r\n", story: []),
-        .init(name: "folded", wire: "HTTP/1.1 200 OK\r\nA: b\r\n c\r\n\r\n", story: []),
+        .init(name: "folded length", wire: "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n 0\r\n\r\n", story: []),
+        .init(name: "nothing to fold onto", wire: "HTTP/1.1 200 OK\r\n A: b\r\n\r\n", story: []),
+        .init(name: "folded control character", wire: "HTTP/1.1 200 OK\r\nA: b\r\n c\u{01}\r\n\r\n", story: []),
     ]
 
     static func story(_ vector: Vector, _ feeding: Feeding) throws -> (story: [String], error: RemoteProtocolError?) {

@@ -115,7 +115,9 @@ public struct LabRun: Sendable {
                 guard end == .both else { throw LabFailure("--wire veth holds both ends: nobody else can reach \"\(end.rawValue)\" there", advice: "Leave \"\(end.rawValue)\" out, or leave --wire veth out") }
                 return .kernel(try KernelGround.layCable(filter: filter))
             }
-            if options.noCapture { return .kernel(.nothing(because: nil)) }
+            // A silent end that writes no file has nobody to show frames to.
+            let isUnseen = end != .both && options.quiet && options.write == nil && options.svg == nil
+            if options.noCapture || isUnseen { return .kernel(.nothing(because: nil)) }
             // In a network of its own every connection is the lab's.
             if lab.hasDataConnections, end == .both, options.interface == nil, let capturing = try? KernelGround.enterPrivateNetwork(filter: filter) { return .kernel(capturing) }
             do throws(CaptureError) {

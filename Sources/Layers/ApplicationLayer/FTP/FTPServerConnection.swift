@@ -69,6 +69,9 @@ public struct FTPServerConnection: Sendable {
     private var hasDataAddress = false
     private var abortAnswerOwed = false
     private var failures = 0
+    private var failedLogins = 0
+    /// EPSV ALL was said: no other way to make a data connection is taken any more (RFC 2428 section 4).
+    private var onlyExtendedPassive = false
     private var ended = false
 
     public private(set) var user: String?
@@ -157,7 +160,9 @@ public struct FTPServerConnection: Sendable {
         // The X forms of RFC 775 still occur.
         if ["XPWD", "XCWD", "XCUP", "XMKD", "XRMD"].contains(verb) { verb = verb == "XCUP" ? "CDUP" : String(verb.dropFirst()) }
         let source = renameFrom, offset = restart
-        (renameFrom, restart) = (nil, 0)
+        renameFrom = nil
+        // RFC 3659 section 5.3 wants the transfer to follow at once; clients set up the data connection between.
+        if !Self.keepsRestart.contains(verb) { restart = 0 }
 
         switch verb {
         case "USER":
@@ -200,6 +205,7 @@ public struct FTPServerConnection: Sendable {
     }
 
     private static let known = ["PWD", "CWD", "CDUP", "TYPE", "MODE", "STRU", "PASV", "EPSV", "PORT", "EPRT", "LIST", "NLST", "MLSD", "MLST", "RETR", "STOR", "APPE", "REST", "SIZE", "MDTM", "DELE", "MKD", "RMD", "RNFR", "RNTO", "ABOR", "STAT", "ALLO", "SITE", "STOU"]
+    private static let keepsRestart = ["TYPE", "PASV", "EPSV", "PORT", "EPRT", "ALLO", "NOOP", "SIZE", "MDTM"]
     private static let unimplemented = ["ACCT", "SMNT", "REIN", "ADAT", "CCC", "MIC", "CONF", "ENC", "LANG", "HOST"]
     private var features: [String] {
         (offersTLS ? ["AUTH TLS", "PBSZ", "PROT"] : []) + ["EPRT", "EPSV", "MDTM", "MLST type*;size*;modify*;UNIX.mode*;", "REST STREAM", "SIZE", "TVFS", "UTF8"]
@@ -225,23 +231,28 @@ public struct FTPServerConnection: Sendable {
         case "STRU":
             guard argument.uppercased() == "F" else { throw FTPRefusal(FTPReply(504, "STRU is F")) }
             say(FTPReply(200, "Structure is file"))
-        case "PASV":
+        case "PASV", "PORT", "EPRT":
+            guard !onlyExtendedPassive else { throw FTPRefusal(FTPReply(501, "EPSV ALL was said")) }
+            if verb == "EPRT" { return try active(FTPDataAddress.parse(extendedPort: argument)) }
+            if verb == "PORT" {
+                guard let address = FTPDataAddress.parse(port: argument) else { throw FTPRefusal(FTPReply(501, "PORT is h1,h2,h3,h4,p1,p2")) }
+                return try active(address)
+            }
             guard clientAddress.version == 4 else { throw FTPRefusal(FTPReply(425, "Over IPv6 use EPSV")) }
             return ask(.passive, .passive(extended: false))
         case "EPSV":
             switch argument.uppercased() {
             case "", "\(clientAddress.version == 4 ? 1 : 2)": return ask(.passive, .passive(extended: true))
-            case "ALL": say(FTPReply(200, "EPSV it is"))
+            case "ALL":
+                onlyExtendedPassive = true
+                say(FTPReply(200, "EPSV it is"))
             default: throw FTPRefusal(FTPReply(522, "Network protocol not supported, use (\(clientAddress.version == 4 ? 1 : 2))"))
             }
-        case "PORT":
-            guard let address = FTPDataAddress.parse(port: argument) else { throw FTPRefusal(FTPReply(501, "PORT is h1,h2,h3,h4,p1,p2")) }
-            return try active(address)
-        case "EPRT": return try active(FTPDataAddress.parse(extendedPort: argument))
         case "LIST", "NLST", "MLSD":
-            // Clients send options of ls: passed over.
-            let name = argument.hasPrefix("-") ? String(argument.drop { $0 != " " }.drop { $0 == " " }) : argument
-            return try transfer(.list(name.isEmpty ? currentDirectory : try path(name), verb == "LIST" ? .unix : verb == "NLST" ? .names : .facts))
+            var name = argument[...]
+            // Clients send options of ls to the first two: passed over.
+            while verb != "MLSD", name.hasPrefix("-") { name = name.drop { $0 != " " }.drop { $0 == " " } }
+            return try transfer(.list(name.isEmpty ? currentDirectory : try path(String(name)), verb == "LIST" ? .unix : verb == "NLST" ? .names : .facts))
         case "MLST": return ask(.other, .facts(argument.isEmpty ? currentDirectory : try path(argument)))
         case "RETR": return try transfer(.retrieve(try path(argument), offset: offset))
         case "STOR": return try transfer(.store(try file(argument), .replace(offset: offset)))
@@ -252,7 +263,10 @@ public struct FTPServerConnection: Sendable {
             guard type == .image || bytes == 0 else { throw FTPRefusal(FTPReply(504, "REST needs TYPE I")) }
             restart = Int64(bytes)
             say(FTPReply(350, "The next transfer begins at \(bytes)"))
-        case "SIZE": return ask(.other, .size(try path(argument)))
+        case "SIZE":
+            // In TYPE A the number would be that of the bytes on the wire (RFC 3659 section 4), for which the file would have to be read.
+            guard type == .image else { throw FTPRefusal(FTPReply(550, "SIZE needs TYPE I")) }
+            return ask(.other, .size(try path(argument)))
         case "MDTM": return ask(.other, .modificationTime(try path(argument)))
         case "DELE": return ask(.other, .delete(try file(argument)))
         case "MKD": return ask(.other, .makeDirectory(try file(argument)))
@@ -329,8 +343,10 @@ public struct FTPServerConnection: Sendable {
         state = .command
         say(reply)
         switch asked {
-        case .login(let name) where reply.isPositive: user = name
-        case .login: failures += 20
+        case .login(let name) where reply.isPositive: (user, failedLogins) = (name, 0)
+        case .login:
+            failedLogins += 1
+            if failedLogins >= 5 { shutDown("Too many wrong passwords") }
         case .directory(let path) where reply.isPositive: currentDirectory = path
         case .renameSource(let path) where reply.isPositive: renameFrom = path
         case .transfer: hasDataAddress = false
@@ -367,7 +383,9 @@ public struct FTPServerConnection: Sendable {
     /// The TLS handshake is done.
     public mutating func secured() throws(LocalProtocolError) {
         guard case .awaitingTLS = state else { throw .ftp("no TLS was asked for") }
+        // What was agreed on in the clear could be anybody's wish.
         (state, isSecured, user, pendingUser) = (.command, true, nil, nil)
+        (renameFrom, restart, hasDataAddress, onlyExtendedPassive, currentDirectory) = (nil, 0, false, false, .root)
         lines.forget()
     }
 

@@ -165,10 +165,15 @@ public struct HTTPClientConnection: Sendable {
         let (version, status) = try HTTPHeadParser.statusLine(buffer.storage, first.lowerBound + base..<first.upperBound + base)
         serverVersion = version
         var response = HTTPResponse(status: status), fields = HTTPConnectionFields()
+        var all: [HTTPField] = []
+        all.reserveCapacity(scanner.lines.count)
         for range in scanner.lines.dropFirst() {
-            let field = try HTTPHeadParser.field(buffer.storage, range.lowerBound + base..<range.upperBound + base)
-            if try !fields.note(field) { response.headerFields.append(field) }
+            let line = range.lowerBound + base..<range.upperBound + base
+            if let last = all.last, HTTPHeadParser.isFolded(buffer.storage, line) { all[all.count - 1] = try HTTPHeadParser.folded(buffer.storage, line, onto: last) } else {
+                all.append(try HTTPHeadParser.field(buffer.storage, line))
+            }
         }
+        for field in all where try !fields.note(field) { response.headerFields.append(field) }
         buffer.skip(scanner.length)
         scanner.reset()
         if status.code == 101 {

@@ -48,7 +48,7 @@ enum HTTPHeadParser {
         // HTTP/1.1 SP 200 SP reason; some servers leave out the last space with the reason.
         guard line.count >= 12, bytes[line.lowerBound + 8] == ASCII.space else { throw .http("sent an invalid status line: \(ASCII.shown(bytes[line]))") }
         let version = try version(bytes, line.lowerBound..<line.lowerBound + 8)
-        guard let code = ASCII.decimal(bytes[line.lowerBound + 9..<line.lowerBound + 12]), code >= 100, code <= 599 else { throw .http("sent an invalid status code: \(ASCII.shown(bytes[line]))") }
+        guard let code = ASCII.decimal(bytes[line.lowerBound + 9..<line.lowerBound + 12]), code >= 100 else { throw .http("sent an invalid status code: \(ASCII.shown(bytes[line]))") }
         var reason: ArraySlice<UInt8> = []
         if line.count > 12 {
             guard bytes[line.lowerBound + 12] == ASCII.space else { throw .http("sent an invalid status line: \(ASCII.shown(bytes[line]))") }
@@ -75,6 +75,17 @@ enum HTTPHeadParser {
         }
         return HTTPField(name: name, lenientValue: bytes[start..<end])
     }
+
+    /// A line that goes on with the field before it (obs-fold): a user agent puts a space in the fold's place (RFC 9112 section 5.2). A server refuses it.
+    static func folded(_ bytes: [UInt8], _ line: Range<Int>, onto field: HTTPField) throws(RemoteProtocolError) -> HTTPField {
+        let more = ASCII.trimmed(bytes[line])
+        guard more.allSatisfy(isValueByte) else { throw .http("sent a control character in the value of \(field.name.rawName)") }
+        var value = field.withUnsafeBytesOfValue { Array($0) }
+        if !value.isEmpty, !more.isEmpty { value.append(ASCII.space) }
+        return HTTPField(name: field.name, lenientValue: (value + more)[...])
+    }
+
+    static func isFolded(_ bytes: [UInt8], _ line: Range<Int>) -> Bool { !line.isEmpty && (bytes[line.lowerBound] == ASCII.space || bytes[line.lowerBound] == ASCII.tab) }
 
     /// Printable, space, tab or obs-text (RFC 9110 section 5.5).
     @inline(__always) private static func isValueByte(_ byte: UInt8) -> Bool { byte >= 0x20 && byte != 0x7f || byte == ASCII.tab }

@@ -23,7 +23,7 @@ public struct HTTPURL: Hashable, Sendable, CustomStringConvertible {
     public var description: String { origin + target }
 
     /// nil for another scheme, a bad host or port, spaces or control characters. Characters beyond ASCII in path and query are
-    /// percent-encoded; in a host they are refused. A fragment is left out.
+    /// percent-encoded; a host's labels become ASCII as ``Punycode`` has it. A fragment is left out.
     public init?(_ text: String) {
         guard let colon = text.firstRange(of: "://") else { return nil }
         let scheme = text[..<colon.lowerBound].lowercased()
@@ -37,6 +37,10 @@ public struct HTTPURL: Hashable, Sendable, CustomStringConvertible {
             guard authority[..<at].utf8.allSatisfy({ ASCII.isLetter($0) || ASCII.isDigit($0) || "-._~!$&'()*+,;=:%".utf8.contains($0) }) else { return nil }
             userInfo = String(decoding: PercentEncoding.decode(Array(authority[..<at].utf8)[...]), as: UTF8.self)
             authority = authority[authority.index(after: at)...]
+        }
+        if !authority.utf8.allSatisfy({ $0 < 0x80 }) {
+            guard let plain = Punycode.domain(authority) else { return nil }
+            authority = plain[...]
         }
         guard HTTPTarget.isAuthority(Array(authority.utf8)[...], allowEmpty: false) else { return nil }
         var host = authority, port = Self.defaultPort(scheme)
@@ -65,7 +69,8 @@ public struct HTTPURL: Hashable, Sendable, CustomStringConvertible {
 
     /// Where `reference` (a Location field) leads from here (RFC 3986 section 5.2).
     public func resolving(_ reference: String) -> HTTPURL? {
-        let reference = String(decoding: ASCII.trimmed(Array(reference.utf8)[...]), as: UTF8.self)
+        // Spaces have no place in a reference; some servers send them, and every browser knows what is meant.
+        let reference = String(decoding: ASCII.trimmed(Array(reference.utf8)[...]), as: UTF8.self).replacing(" ", with: "%20")
         if reference.contains("://"), let absolute = HTTPURL(reference) { return absolute }
         if reference.hasPrefix("//") { return HTTPURL(scheme + ":" + reference) }
         // A colon before any slash is another scheme: "javascript:".

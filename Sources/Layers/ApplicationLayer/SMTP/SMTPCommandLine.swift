@@ -89,5 +89,7 @@ enum SMTPCommandLine {
 /// A command that is answered with a refusal; the session goes on.
 struct SMTPRefusal: Error {
     let reply: SMTPReply
-    init(_ reply: SMTPReply) { self.reply = reply }
+    /// Whether it is one of the mistakes of which a client may make only so many.
+    let counts: Bool
+    init(_ reply: SMTPReply, counts: Bool = true) { (self.reply, self.counts) = (reply, counts) }
 }

@@ -12,7 +12,8 @@ public struct SMTPServerConnection: Sendable {
         public var name: String
         /// Bytes in a message; announced with SIZE.
         public var messageLimit = 25 << 20
-        public var recipientLimit = 100
+        /// Recipients of one message; RFC 5321 section 4.5.3.1.8 wants 100 at least. The others are told `452`: the client sends them the message later.
+        public var recipientLimit = 1_000
         /// Offer STARTTLS: somebody can do the handshake.
         public var offersTLS = false
         /// Offer AUTH at all.
@@ -23,8 +24,10 @@ public struct SMTPServerConnection: Sendable {
         public var requiresAuthentication = false
         /// Bytes in a command line (RFC 5321 has 512; parameters and base64 need more).
         public var lineLimit = 12_288
-        /// Refused commands before the connection is given up.
+        /// Mistakes before the connection is given up. A recipient who does not live here is none.
         public var errorLimit = 20
+        /// Recipients refused before the connection is given up: somebody is trying names.
+        public var refusedRecipientLimit = 1_000
         public init(name: String) { self.name = name }
     }
 
@@ -67,7 +70,7 @@ public struct SMTPServerConnection: Sendable {
     private var scanned = 0
     private var output: [UInt8] = []
     private var envelope: SMTPEnvelope?
-    private var errors = 0
+    private var errors = 0, refusedRecipients = 0
     private var ended = false
 
     /// What the client calls itself; nil before EHLO.
@@ -83,6 +86,14 @@ public struct SMTPServerConnection: Sendable {
         self.configuration = configuration
         isSecured = secured
         reply(SMTPReply(220, nil, "\(configuration.name) ESMTP LayerLab"))
+    }
+
+    /// A command has begun to arrive and is not whole.
+    public var isInsideLine: Bool {
+        switch state {
+        case .command, .authenticating: !buffer.isEmpty
+        default: false
+        }
     }
 
     // MARK: - In and out
@@ -149,7 +160,7 @@ public struct SMTPServerConnection: Sendable {
                     if let event = try handle(line) { return event }
                 } catch {
                     state = .command
-                    refused(error.reply)
+                    if error.counts { refused(error.reply) } else { reply(error.reply) }
                 }
             }
         }
@@ -187,7 +198,7 @@ public struct SMTPServerConnection: Sendable {
             guard let envelope else { throw SMTPRefusal(SMTPReply(503, "5.5.1", "MAIL comes first")) }
             guard parameters.isEmpty else { throw SMTPRefusal(SMTPReply(555, "5.5.4", "RCPT's parameters are not known")) }
             guard envelope.isUTF8 || path.isASCII else { throw SMTPRefusal(SMTPReply(553, "5.6.7", "An address beyond ASCII needs SMTPUTF8")) }
-            guard envelope.recipients.count < configuration.recipientLimit else { throw SMTPRefusal(SMTPReply(452, "4.5.3", "Too many recipients")) }
+            guard envelope.recipients.count < configuration.recipientLimit else { throw SMTPRefusal(SMTPReply(452, "4.5.3", "Too many recipients"), counts: false) }
             state = .deciding(.recipient(path))
             return .recipient(path)
         case .data:
@@ -235,7 +246,9 @@ public struct SMTPServerConnection: Sendable {
         for (name, value) in parameters {
             switch (name, value?.uppercased()) {
             case ("SIZE", let size?):
-                guard let bytes = ASCII.decimal(size.utf8) else { throw SMTPRefusal(SMTPReply(501, "5.5.4", "SIZE is a number")) }
+                guard (1...20).contains(size.utf8.count), size.utf8.allSatisfy(ASCII.isDigit) else { throw SMTPRefusal(SMTPReply(501, "5.5.4", "SIZE is a number")) }
+                // Twenty digits may say more than any number here holds.
+                let bytes = ASCII.decimal(size.utf8) ?? .max
                 guard bytes <= configuration.messageLimit else { throw SMTPRefusal(SMTPReply(552, "5.3.4", "A message has at most \(configuration.messageLimit) bytes")) }
                 envelope.declaredSize = bytes
             case ("BODY", "7BIT"?): envelope.is8Bit = false
@@ -316,7 +329,15 @@ public struct SMTPServerConnection: Sendable {
         guard case .deciding(let decision) = state else { throw .smtp("there is nothing to decide") }
         guard (400...599).contains(answer.code) else { throw .smtp("\(answer.code) is no refusal") }
         state = .command
-        if case .message = decision { envelope = nil }
+        switch decision {
+        case .recipient:
+            reply(answer)
+            refusedRecipients += 1
+            if refusedRecipients >= configuration.refusedRecipientLimit { shutDown("Too many refused recipients") }
+            return
+        case .message: envelope = nil
+        case .authentication, .sender: break
+        }
         refused(answer)
     }
 

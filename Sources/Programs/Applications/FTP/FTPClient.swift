@@ -229,8 +229,17 @@ public final class FTPClient<H: Host>: @unchecked Sendable {
                 await opening.abandon()
                 throw FTPClientError.refused(.init(verb, path), begun)
             }
-            var stream = try await host.withTimeLimit(timeout, for: "accept", of: server) { try await opening.stream() }
-            if protectsData, let security { stream = try await security.client(over: stream, name: server) }
+            var stream: any ByteStream
+            do {
+                stream = try await host.withTimeLimit(timeout, for: "accept", of: server) { try await opening.stream() }
+                if protectsData, let security { stream = try await security.client(over: stream, name: server) }
+            } catch {
+                await opening.abandon()
+                // The server says why, and the next command must not get this one's reply.
+                let answer = try await reply()
+                if !answer.isPositive { throw FTPClientError.refused(.init(verb, path), answer) }
+                throw error
+            }
             do {
                 try await body(stream, TimeLimited(clock: host.clock, limit: timeout))
                 await stream.close()

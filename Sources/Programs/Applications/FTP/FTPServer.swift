@@ -7,7 +7,7 @@ public import Wire
 public final class FTPServer: Sendable {
     public struct Options: Sendable {
         public var greeting = "LayerLab FTP"
-        public var connections = 1_000
+        public var connections = 20_000
         /// How long a client may be silent on the control connection.
         public var idleTime = Duration.seconds(300)
         /// How long a data connection may take to be made, and each of its pieces to arrive or leave.

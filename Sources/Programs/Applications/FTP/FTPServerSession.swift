@@ -12,6 +12,10 @@ final class FTPServerSession<H: Host>: @unchecked Sendable {
     /// Where the next data connection comes from.
     private var listener: H.Listener?
     private var target: SocketAddress?
+    /// The client has ended the control connection, or a reply could not be sent whole.
+    private var controlHasEnded = false, controlIsBroken = false
+    /// The transfer under way has been cut off from the control connection.
+    private var isCut = false
 
     init(server: FTPServer, host: H, control: any ByteStream, entry: ConnectionTable.Entry) {
         (self.server, self.host, self.control, self.entry) = (server, host, control, entry)
@@ -38,7 +42,10 @@ final class FTPServerSession<H: Host>: @unchecked Sendable {
 
     func receive() async throws {
         let bytes = try await control.receive(atMost: 8_192)
-        if bytes.isEmpty { connection.receiveEnd() } else { connection.receive(bytes) }
+        if bytes.isEmpty {
+            controlHasEnded = true
+            connection.receiveEnd()
+        } else { connection.receive(bytes) }
     }
 
     private func turn() async throws -> Bool {
@@ -58,6 +65,8 @@ final class FTPServerSession<H: Host>: @unchecked Sendable {
             guard let security = server.security else { return false }
             control = try await security.server(over: control)
             try connection.secured()
+            listener?.close()
+            (listener, target) = (nil, nil)
         case .changeDirectory(let path):
             try answer(path) { () throws(FileStoreError) in
                 guard try store.entry(path).kind == .directory else { throw FileStoreError(.notDirectory, path) }
@@ -142,6 +151,7 @@ final class FTPServerSession<H: Host>: @unchecked Sendable {
     /// Runs a transfer while the control connection is listened to: ABOR, or its end, cuts the transfer off.
     private func transfer(_ opening: FTPReply, _ body: @escaping @Sendable (any ByteStream, _ progress: @escaping @Sendable () -> Void) async throws -> FTPReply) async throws {
         try connection.beginTransfer(opening)
+        isCut = false
         try await flush()
         let watch = DataWatch(limit: server.options.dataTime, clock: host.clock)
         let result: FTPReply = await withTaskGroup(of: FTPReply?.self) { group in
@@ -157,6 +167,7 @@ final class FTPServerSession<H: Host>: @unchecked Sendable {
             return reply ?? FTPReply(426, "The transfer was cut off")
         }
         entry.deadline = nil
+        guard !controlIsBroken else { throw SocketError(.aborted, during: "send", of: "\(control.remoteAddress)") }
         try connection.endTransfer(result)
     }
 
@@ -183,33 +194,61 @@ final class FTPServerSession<H: Host>: @unchecked Sendable {
         do {
             while true {
                 switch try connection.nextEvent() {
-                case .abort: return FTPReply(426, "Aborted")
-                case .closed: return FTPReply(426, "The control connection has ended")
+                case .abort:
+                    isCut = true
+                    return FTPReply(426, "Aborted")
+                case .closed:
+                    isCut = true
+                    return FTPReply(426, "The control connection has ended")
                 default:
-                    try await flush()
-                    // More commands than anybody types during a transfer are not read until its end.
-                    guard connection.bufferedBytes < 65_536 else { try await host.clock.sleep(for: .seconds(3_600)); continue }
+                    do { try await flush() } catch {
+                        controlIsBroken = true
+                        throw error
+                    }
+                    // More commands than anybody types during a transfer are not read until its end. Those that were sent before the
+                    // client ended its side wait for it too.
+                    guard connection.bufferedBytes < 65_536, !controlHasEnded else { try await host.clock.sleep(for: .seconds(3_600)); continue }
                     try await receive()
                 }
             }
-        } catch { return Task.isCancelled ? nil : FTPReply(426, "The control connection broke") }
+        } catch {
+            if Task.isCancelled { return nil }
+            isCut = true
+            return FTPReply(426, "The control connection broke")
+        }
     }
 
     // MARK: - Transfers
 
     private static var pieceSize: Int { 262_144 }
 
-    private func list(_ path: RootedPath, _ format: FTPListFormat) async throws {
-        let store = server.store, now = host.clock.now.nanoseconds / 1_000_000_000
-        var entries: [FileEntry]
+    /// A folder's entries, or one file; or, where the last name is a pattern as `mget *.txt` sends it, what matches.
+    private func entries(_ path: RootedPath, _ format: FTPListFormat) throws(FileStoreError) -> [FileEntry] {
+        let store = server.store
         do throws(FileStoreError) {
             let entry = try store.entry(path)
-            if entry.kind == .directory { entries = try store.list(path) } else {
-                guard format != .facts else { throw FileStoreError(.notDirectory, path) }
-                entries = [entry]
+            if entry.kind == .directory { return try store.list(path) }
+            guard format != .facts else { throw FileStoreError(.notDirectory, path) }
+            return [entry]
+        } catch {
+            guard error.code == .notFound, format != .facts, let pattern = FTPNamePattern(path.name) else { throw error }
+            var matching = try store.list(path.parent).filter { pattern.matches($0.name) }
+            guard !matching.isEmpty else { throw error }
+            // A name alone would be looked for in the current folder.
+            if format == .names, path.parent != connection.currentDirectory {
+                for index in matching.indices { matching[index].name = (path.parent.isRoot ? "" : path.parent.description) + "/" + matching[index].name }
             }
+            return matching
+        }
+    }
+
+    private func list(_ path: RootedPath, _ format: FTPListFormat) async throws {
+        let now = host.clock.now.nanoseconds / 1_000_000_000
+        let entries: [FileEntry]
+        do throws(FileStoreError) {
+            entries = try self.entries(path, format)
         } catch { return try connection.reply(Self.refusal(error)) }
-        try await transfer(FTPReply(150, "Here is the list")) { [entries] stream, progress in
+        try await transfer(FTPReply(150, "Here is the list")) { stream, progress in
             var text: [UInt8] = []
             for entry in entries {
                 text += Array(format.line(entry, now: now).utf8) + [0x0d, 0x0a]
@@ -243,15 +282,27 @@ final class FTPServerSession<H: Host>: @unchecked Sendable {
     }
 
     private func receive(_ path: RootedPath, _ mode: FTPServerConnection.Store) async throws {
-        let writer: any FileWriter
+        let writer: any FileWriter, old: (any FileReader)?, kept: Int64
         do throws(FileStoreError) {
-            writer = switch mode {
-            case .append: try server.store.write(path, .append)
-            case .replace(let offset): try server.store.write(path, .replace(keeping: offset))
+            switch mode {
+            case .append: (writer, old, kept) = (try server.store.write(path, .append), nil, 0)
+            case .replace(0): (writer, old, kept) = (try server.store.write(path, .replace(keeping: 0)), nil, 0)
+            case .replace(let offset): (writer, old, kept) = (try server.store.write(path, .replace(keeping: 0)), try server.store.read(path), offset)
             }
         } catch { return try connection.reply(Self.refusal(error)) }
+        if let old, kept > old.size { return try connection.reply(FTPReply(554, "The file has only \(old.size) bytes")) }
         let isText = connection.type == .ascii
         try await transfer(FTPReply(150, "Send \(path.name)")) { stream, progress in
+            // What is kept of an old file may be long: others have their turn between its pieces.
+            var offset: Int64 = 0
+            while let old, offset < kept {
+                let bytes = try old.read(at: offset, count: Int(min(Int64(Self.pieceSize), kept - offset)))
+                guard !bytes.isEmpty else { throw FileStoreError(.failed, path) }
+                try writer.write(bytes)
+                offset += Int64(bytes.count)
+                progress()
+                await Task.yield()
+            }
             var converter = FTPTextConverter(), count: Int64 = 0
             while true {
                 let bytes = try await stream.receive(atMost: Self.pieceSize)
@@ -261,6 +312,9 @@ final class FTPServerSession<H: Host>: @unchecked Sendable {
                 progress()
             }
             if isText { try writer.write(converter.finishToFile()) }
+            // A client that was killed has ended both its connections: such an end of the data is not the file's end.
+            for _ in 0..<4 where !self.isCut { await Task.yield() }
+            guard !self.isCut else { throw SocketError(.aborted, during: "receive") }
             try writer.commit()
             return FTPReply(226, "\(count) bytes stored")
         }

@@ -210,29 +210,37 @@ public final class HTTPClient<H: Host>: @unchecked Sendable {
             case .content(let bytes): body += bytes
             case .end:
                 if kept.connection.persists, sendFailure == nil { pool.give(kept, url.origin, at: host.clock.now) } else { await kept.stream.close() }
-                return HTTPClientResponse(head: head, content: try decode(body, &head, method: request.method), url: url, history: [])
+                return HTTPClientResponse(head: head, content: try decode(body, head, method: request.method), url: url, history: [])
             case .switched, .closed, .idle: throw .server(RemoteProtocolError("HTTP", "ended the exchange without an answer", replyCode: 502))
             }
         }
     }
 
-    private func decode(_ body: [UInt8], _ head: inout HTTPResponse, method: HTTPRequest.Method) throws(HTTPClientError) -> [UInt8] {
-        guard let coding = head.headerFields[.contentEncoding]?.lowercased(), coding != "identity", method != .head, !body.isEmpty, options.compression else { return body }
-        var formats: [CompressionFormat]
-        switch coding {
-        case "gzip", "x-gzip": formats = [.gzip]
-        // RFC 9110 means zlib's wrapping; some servers leave it out.
-        case "deflate": formats = [.zlib, .raw]
-        default: return body
-        }
-        while let format = formats.first {
-            formats.removeFirst()
-            var out: [UInt8] = []
+    /// Undoes Content-Encoding: the coding that was put on last comes off first. With one that is not known the content stays as it came.
+    private func decode(_ body: [UInt8], _ head: HTTPResponse, method: HTTPRequest.Method) throws(HTTPClientError) -> [UInt8] {
+        guard let field = head.headerFields[.contentEncoding], method != .head, !body.isEmpty, options.compression else { return body }
+        let codings = field.split(separator: ",").map { $0.trimmingPrefix { $0 == " " }.lowercased().replacing(" ", with: "") }.filter { !$0.isEmpty && $0 != "identity" }
+        guard codings.allSatisfy({ ["gzip", "x-gzip", "deflate"].contains($0) }) else { return body }
+        guard codings.count <= 4 else { throw .content("is compressed \(codings.count) times over") }
+        var content = body
+        for coding in codings.reversed() { content = try inflate(content, coding) }
+        return content
+    }
+
+    private func inflate(_ body: [UInt8], _ coding: String) throws(HTTPClientError) -> [UInt8] {
+        // RFC 9110 means zlib's wrapping by "deflate"; some servers leave it out.
+        formats: for format in coding == "deflate" ? [CompressionFormat.zlib, .raw] : [.gzip] {
+            var out: [UInt8] = [], start = 0
             let inflater = Inflater(format)
             do throws(Inflater.Failure) {
-                try inflater.inflate(body, into: &out, limit: options.contentLimit)
-                guard inflater.isFinished else { throw .invalid }
-                return out
+                while true {
+                    try inflater.inflate(body, from: start, into: &out, limit: options.contentLimit)
+                    guard inflater.isFinished else { continue formats }
+                    // gzip files may stand one behind the other (RFC 1952 section 2.2); what is no other one is padding.
+                    guard format == .gzip, inflater.unread >= 2, body[body.count - inflater.unread] == 0x1f else { return out }
+                    start = body.count - inflater.unread
+                    inflater.reset()
+                }
             } catch {
                 if error == .tooBig { throw .content("has more than \(options.contentLimit) bytes once decompressed") }
             }

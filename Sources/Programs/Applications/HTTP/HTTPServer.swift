@@ -6,6 +6,8 @@ public import Wire
 public final class HTTPServer: Sendable {
     public struct Options: Sendable {
         public var limits = HTTPLimits()
+        /// Bytes of content that all connections together may have on their way; a request beyond is told `503`.
+        public var contentBudget = 256 << 20
         /// Connections at one time; more are told `503` and closed.
         public var connections = 20_000
         /// How long a connection may be idle between requests.
@@ -50,9 +52,9 @@ public final class HTTPServer: Sendable {
 
     /// Serves the connections of a listener.
     public func serve<H: Host>(_ listener: H.Listener, on host: H, connections: Int? = nil) async throws(SocketError) {
-        let table = ConnectionTable(), dates = HTTPDateCache(), clock = host.clock, console = host.console
+        let table = ConnectionTable(), dates = HTTPDateCache(), budget = HTTPContentBudget(), clock = host.clock, console = host.console
         @Sendable func converse(_ stream: some ByteStream, _ entry: ConnectionTable.Entry) async {
-            await HTTPServerSession(server: self, stream: stream, entry: entry, clock: clock, console: console, dates: dates).run()
+            await HTTPServerSession(server: self, stream: stream, entry: entry, clock: clock, console: console, dates: dates, budget: budget).run()
         }
         let busy = Array("HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\nRetry-After: 1\r\n\r\n".utf8)
         try await acceptConnections(listener, table: table, maximum: options.connections, total: connections, clock: clock, refuse: { try? await $0.send(busy) }) { [self] stream, entry in
@@ -75,6 +77,11 @@ public final class HTTPServer: Sendable {
             return HTTPError(.internalServerError).response
         }
     }
+}
+
+/// Bytes of content that the connections of a server hold together. Belongs to the server's loop.
+final class HTTPContentBudget: @unchecked Sendable {
+    var used = 0
 }
 
 /// The Date field's value, made once a second.

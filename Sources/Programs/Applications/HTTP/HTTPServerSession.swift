@@ -13,20 +13,22 @@ final class HTTPServerSession<Stream: ByteStream>: @unchecked Sendable {
     private let clock: WorldClock
     private let console: Console
     private let dates: HTTPDateCache
+    private let budget: HTTPContentBudget
     private var connection: HTTPServerConnection
     private var out: [UInt8] = []
     private var request: HTTPRequest?
     private var content: [UInt8] = []
     private var contentStart = Instant.zero
 
-    init(server: HTTPServer, stream: Stream, entry: ConnectionTable.Entry, clock: WorldClock, console: Console, dates: HTTPDateCache) {
-        (self.server, self.stream, self.entry, self.clock, self.console, self.dates) = (server, stream, entry, clock, console, dates)
+    init(server: HTTPServer, stream: Stream, entry: ConnectionTable.Entry, clock: WorldClock, console: Console, dates: HTTPDateCache, budget: HTTPContentBudget) {
+        (self.server, self.stream, self.entry, self.clock, self.console, self.dates, self.budget) = (server, stream, entry, clock, console, dates, budget)
         connection = HTTPServerConnection(limits: server.options.limits)
     }
 
     private enum End: Error { case protocolError(RemoteProtocolError) }
 
     func run() async {
+        defer { budget.used -= content.count }
         do {
             entry.deadline = clock.now.advanced(by: server.options.headTime)
             while try await turn() {}
@@ -49,7 +51,9 @@ final class HTTPServerSession<Stream: ByteStream>: @unchecked Sendable {
             content = []
             contentStart = clock.now
         case .content(let bytes):
+            budget.used += bytes.count
             if content.isEmpty { content = bytes } else { content += bytes }
+            if budget.used > server.options.contentBudget { throw End.protocolError(RemoteProtocolError("HTTP", "came while others send much: try again later", replyCode: 503)) }
         case .end: return try await answer()
         case .paused, .closed: return false
         }
@@ -79,6 +83,7 @@ final class HTTPServerSession<Stream: ByteStream>: @unchecked Sendable {
         if connection.hasUnknownExpectation { response = HTTPError(.expectationFailed).response } else {
             response = await server.respond(to: HTTPServerRequest(head, content: content, from: stream.remoteAddress), console: console)
         }
+        budget.used -= content.count
         content = []
         if response.head.status.code >= 200 {
             if response.head.headerFields[.date] == nil { response.head.headerFields.append(HTTPField(name: .date, value: dates.date(at: clock.now))) }
@@ -155,6 +160,7 @@ final class HTTPServerSession<Stream: ByteStream>: @unchecked Sendable {
         switch code {
         case 413: "Content Too Large"
         case 414: "URI Too Long"
+        case 503: "Service Unavailable"
         case 431: "Request Header Fields Too Large"
         case 501: "Not Implemented"
         case 505: "HTTP Version Not Supported"

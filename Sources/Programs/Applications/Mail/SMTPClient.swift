@@ -152,6 +152,7 @@ public struct SMTPClient<H: Host>: Sendable {
     private func hello(_ session: SMTPClientSession) async throws {
         let reply = try await session.ask(.ehlo(options.name))
         if reply.isPositive { return }
+        guard reply.code >= 500 else { throw SMTPClientError.refused(step: "EHLO", reply) }
         // A server from before 1995.
         try await session.expect(.helo(options.name), "HELO")
     }
@@ -174,9 +175,15 @@ private final class SMTPClientSession: @unchecked Sendable {
         connection = SMTPClientConnection(secured: secured)
     }
 
-    func flush() async throws(SocketError) {
+    func flush() async throws {
         let output = connection.takeOutput()
-        if !output.isEmpty { try await stream.send(output) }
+        guard !output.isEmpty else { return }
+        do throws(SocketError) { try await stream.send(output) } catch {
+            // A server that has had enough says so before it closes.
+            while error.code != .cancelled, let bytes = try? await stream.receive(atMost: 65_536), !bytes.isEmpty { connection.receive(bytes) }
+            if case .reply(let reply, _)? = try? connection.nextEvent(), !reply.isPositive { throw SMTPClientError.refused(step: "what was sent", reply) }
+            throw error
+        }
     }
 
     func reply() async throws -> SMTPReply {

@@ -6,9 +6,11 @@ public import Wire
 public final class SMTPServer: Sendable {
     public struct Options: Sendable {
         public var configuration: SMTPServerConnection.Configuration
-        public var connections = 1_000
+        public var connections = 20_000
         /// How long a client may be silent (RFC 5321 section 4.5.3.2.7 says five minutes).
         public var idleTime = Duration.seconds(300)
+        /// A message that drips is given up: it may take `idleTime`, and a second more for every so many bytes that came.
+        public var bytesPerSecond = 256
         /// TLS from the first byte (port 465).
         public var implicitTLS = false
         public init(name: String) { configuration = SMTPServerConnection.Configuration(name: name) }
@@ -59,6 +61,9 @@ public final class SMTPServer: Sendable {
         private var message: (writer: any FileWriter, name: String)?
         private var envelope: SMTPEnvelope?
         private var storeFailure: FileStoreError?
+        /// When what is arriving, a line or a message, must be here.
+        private var latest: Instant?
+        private var messageStart = Instant.zero, messageBytes = 0
 
         init(server: SMTPServer, stream: any ByteStream, entry: ConnectionTable.Entry, clock: WorldClock, console: Console) {
             (self.server, self.stream, self.entry, self.clock, self.console) = (server, stream, entry, clock, console)
@@ -82,13 +87,26 @@ public final class SMTPServer: Sendable {
             if !output.isEmpty { try await stream.send(output) }
         }
 
+        /// Until when the client has time. A line counts from its first byte on, a message from its beginning, however slowly they drip.
+        private func patience() -> Instant {
+            let idle = clock.now.advanced(by: server.options.idleTime)
+            if envelope != nil { return min(idle, messageStart.advanced(by: server.options.idleTime + .seconds(messageBytes / max(1, server.options.bytesPerSecond)))) }
+            guard connection.isInsideLine else {
+                latest = nil
+                return idle
+            }
+            latest = latest ?? idle
+            return latest ?? idle
+        }
+
         private func turn() async throws -> Bool {
             switch try connection.nextEvent() {
             case .needData:
                 try await flush()
-                entry.deadline = clock.now.advanced(by: server.options.idleTime)
+                entry.deadline = patience()
                 let bytes = try await stream.receive(atMost: 65_536)
                 if bytes.isEmpty { connection.receiveEnd() } else { connection.receive(bytes) }
+                messageBytes += bytes.count
             case .authenticate(let credentials):
                 if server.authenticate(credentials) { try connection.accept() } else {
                     // Guessing passwords should take its time.
@@ -101,7 +119,7 @@ public final class SMTPServer: Sendable {
             case .message(let envelope): begin(envelope)
             case .content(let bytes): write(bytes)
             case .endOfMessage: try end()
-            case .messageDropped: message = nil
+            case .messageDropped: (message, envelope) = (nil, nil)
             case .startTLS:
                 try await flush()
                 guard let security = server.security else { return false }
@@ -115,6 +133,7 @@ public final class SMTPServer: Sendable {
         private func begin(_ envelope: SMTPEnvelope) {
             storeFailure = nil
             self.envelope = envelope
+            (messageStart, messageBytes) = (clock.now, 0)
             let seconds = clock.now.nanoseconds / 1_000_000_000
             do throws(FileStoreError) {
                 message = try server.drop.begin(unixSeconds: seconds)
@@ -139,7 +158,7 @@ public final class SMTPServer: Sendable {
                 console.print("SMTP: \(message?.name ?? "message") from <\(envelope?.sender?.description ?? "")> to \(envelope?.recipients.map { "<\($0)>" }.joined(separator: ", ") ?? "")")
                 try connection.accept("Stored as \(message?.name ?? "")")
             }
-            message = nil
+            (message, envelope) = (nil, nil)
         }
     }
 }

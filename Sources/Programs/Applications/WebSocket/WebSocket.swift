@@ -15,6 +15,8 @@ public final class WebSocket: @unchecked Sendable {
         public var subprotocols: [String] = []
         /// Bytes that may wait to be sent before the peer is cut off.
         public var backlog = 64 << 20
+        /// How long the peer may take nothing of what waits for it.
+        public var sendTime = Duration.seconds(30)
         /// How long the peer may take to answer a close.
         public var closeTime = Duration.seconds(5)
         public init() {}
@@ -31,6 +33,7 @@ public final class WebSocket: @unchecked Sendable {
     private var connection: WebSocketConnection
     private var outgoing: [UInt8] = []
     private var isSending = false
+    private var sendings = 0
     private var hasEnded = false
     private var failure: SocketError?
     private var writer: UnsafeContinuation<Void, Never>?
@@ -145,6 +148,7 @@ public final class WebSocket: @unchecked Sendable {
     func run<Result: Sendable>(_ body: @Sendable @escaping (WebSocket) async throws -> Result) async throws -> Result {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await self.write() }
+            group.addTask { await self.watch() }
             let result: Swift.Result<Result, any Error>
             do { result = .success(try await body(self)) } catch { result = .failure(error) }
             close(.normal)
@@ -152,6 +156,9 @@ public final class WebSocket: @unchecked Sendable {
             hasEnded = true
             wakeWriter()
             wakeWaiters()
+            // The writer, once all is sent; or the watch, when it has cut the writer off.
+            _ = try? await group.next()
+            group.cancelAll()
             try? await group.waitForAll()
             await stream.close()
             return try result.get()
@@ -177,6 +184,7 @@ public final class WebSocket: @unchecked Sendable {
             var bytes: [UInt8] = []
             swap(&bytes, &outgoing)
             isSending = true
+            sendings += 1
             do throws(SocketError) { try await stream.send(bytes) } catch {
                 failure = error
                 outgoing = []
@@ -190,13 +198,25 @@ public final class WebSocket: @unchecked Sendable {
         }
     }
 
-    private func wakeWriter() {
-        if outgoing.count > options.backlog {
-            // A peer that does not read: it is cut off before it costs more memory.
-            failure = failure ?? SocketError(.noBuffers, during: "send", of: remoteAddress)
-            outgoing = []
-            stream.abort()
+    /// Looks now and then whether one and the same sending is still under way.
+    private func watch() async {
+        var seen = -1
+        while failure == nil {
+            do { try await clock.sleep(for: options.sendTime) } catch { return }
+            if isSending, seen == sendings { return cutOff(SocketError(.timedOut, during: "send", of: remoteAddress)) }
+            seen = isSending ? sendings : -1
         }
+    }
+
+    private func cutOff(_ error: SocketError) {
+        failure = failure ?? error
+        outgoing = []
+        stream.abort()
+    }
+
+    private func wakeWriter() {
+        // A peer that does not read: it is cut off before it costs more memory.
+        if outgoing.count > options.backlog { cutOff(SocketError(.noBuffers, during: "send", of: remoteAddress)) }
         guard !isSending, let writer else { return }
         self.writer = nil
         writer.resume()
