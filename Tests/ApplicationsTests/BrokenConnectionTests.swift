@@ -25,7 +25,10 @@ enum Ending: String, CaseIterable, Sendable, CustomTestStringConvertible {
             while let bytes = try? await stream.receive(atMost: 65_536), !bytes.isEmpty {}
             await stream.close()
         case .closed: await stream.close()
-        case .reset: stream.abort()
+        case .reset:
+            // A connection that is reset before its server has taken it is no connection for the server to count.
+            try? await clock.sleep(for: .seconds(2))
+            stream.abort()
         case .silence:
             // Until the other end has had enough.
             while let bytes = try? await stream.receive(atMost: 65_536), !bytes.isEmpty {}
