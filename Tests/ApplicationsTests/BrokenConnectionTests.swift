@@ -125,21 +125,24 @@ struct BrokenConnectionTests {
         let server = try simulation.host("server"), host = try simulation.host("client")
         let cuts = 0...conversation.length
         try simulation.run {
-            // It returns when the last of its connections has ended: one that it kept would keep it from that.
-            async let served: Void = conversation.server(server, cuts.count + 1)
-            try await host.clock.sleep(for: .milliseconds(1))
-            try await withThrowingDiscardingTaskGroup { group in
-                for count in cuts {
-                    let stream = try await host.connect(to: SocketAddress("10.0.0.12:80")!)
-                    do { try await conversation.run(on: stream, upTo: count) } catch { Issue.record("the first \(count) bytes: \(error)") }
-                    group.addTask { await ending.end(stream, host.clock) }
+            // A server that keeps a connection for ever would tick for ever.
+            try await host.withTimeLimit(.seconds(7_200), for: "the server's last connection") {
+                // It returns when the last of its connections has ended: one that it kept would keep it from that.
+                async let served: Void = conversation.server(server, cuts.count + 1)
+                try await host.clock.sleep(for: .milliseconds(1))
+                try await withThrowingDiscardingTaskGroup { group in
+                    for count in cuts {
+                        let stream = try await host.connect(to: SocketAddress("10.0.0.12:80")!)
+                        do { try await conversation.run(on: stream, upTo: count) } catch { Issue.record("the first \(count) bytes: \(error)") }
+                        group.addTask { await ending.end(stream, host.clock) }
+                    }
+                    // While some of those are still silent:
+                    let good = try await host.connect(to: SocketAddress("10.0.0.12:80")!)
+                    do { try await conversation.run(on: good) } catch { Issue.record("somebody else, after them: \(error)") }
+                    await good.close()
                 }
-                // While some of those are still silent:
-                let good = try await host.connect(to: SocketAddress("10.0.0.12:80")!)
-                do { try await conversation.run(on: good) } catch { Issue.record("somebody else, after them: \(error)") }
-                await good.close()
+                try await served
             }
-            try await served
         }
     }
 }
