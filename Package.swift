@@ -157,7 +157,12 @@ let targets: [Target] = [
     module("Capture", floor: "Inspection", imports: ["Wire", "CPcap"]),
     tests(of: "Capture", imports: ["Wire"]),
     module("Inspector", floor: "Inspection", imports: ["ApplicationLayer", "Capture", "Compression", "Wire"], exclude: ["DISAGREEMENTS.md"]),
-    tests(of: "Inspector", imports: ["Capture", "Wire"] + layers),
+    tests(of: "Inspector", imports: ["Capture", "InspectorVectors", "Wire"] + layers),
+    // Frames made by hand, and what the fuzzer feeds: for the tests and for `.ci/fuzz`.
+    .target(name: "InspectorVectors", dependencies: ["Capture", "Inspector", "Wire"], path: "Tests/InspectorVectors"),
+    // What opens TLS for the inspector: the ciphers take minutes to build, so that only who needs them does.
+    module("InspectorTLS", floor: "Inspection", imports: ["Inspector", .product(name: "Crypto", package: "swift-crypto")]),
+    tests(of: "InspectorTLS", imports: ["Capture", "Inspector", "Wire"], resources: [.copy("Captures")]),
 
     // The page of a run or a capture; its style sheet and scripts become part of the program.
     module("Report", floor: "Inspection", imports: ["Compression", "Wire"], resources: [.embedInCode("Page")]),
@@ -177,7 +182,7 @@ let targets: [Target] = [
     .executableTarget(name: "trial-bench", dependencies: ["ExerciseKit"], path: "Sources/Course/TrialBench"),
 
     // The command-line tool.
-    .executableTarget(name: "layerlab", dependencies: ["GradeKit", "LabJudges", "Wire", "ApplicationLayer", "LinkLayer", "NetworkLayer", "Internet", "Simulation", "Stack", "TransportLayer", "Sockets", "Applications", "Capture", "Inspector", "KernelSockets", "LabKit", "StackSockets", "TapDevice", "TapWorld", httpTypes, .product(name: "Yams", package: "Yams"), arguments], path: "Sources/layerlab"),
+    .executableTarget(name: "layerlab", dependencies: ["GradeKit", "LabJudges", "Wire", "ApplicationLayer", "LinkLayer", "NetworkLayer", "Internet", "Simulation", "Stack", "TransportLayer", "Sockets", "Applications", "Capture", "Inspector", "InspectorTLS", "KernelSockets", "LabKit", "StackSockets", "TapDevice", "TapWorld", httpTypes, .product(name: "Yams", package: "Yams"), arguments], path: "Sources/layerlab"),
     .testTarget(name: "LayerLabToolTests", dependencies: ["layerlab", "Capture", "Wire"], path: "Tests/LayerLabToolTests"),
 ]
     + labs

@@ -21,6 +21,7 @@ struct LayerLab: AsyncParsableCommand {
             InternetCommand.self,
             DNSCommand.self,
             InspectCommand.self,
+            CompareCommand.self,
             ViewCommand.self,
             BenchCommand.self,
         ]

@@ -1,3 +1,4 @@
+import InspectorVectors
 import Testing
 import Wire
 @testable import Inspector

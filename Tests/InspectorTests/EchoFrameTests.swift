@@ -1,3 +1,4 @@
+import InspectorVectors
 import Testing
 import Wire
 @testable import Inspector
@@ -54,4 +55,3 @@ import Wire
 }
 
 /// Bytes from hexadecimal text.
-func hex(_ text: String) -> [UInt8] { text.split { $0 == " " || $0 == "\n" }.compactMap { UInt8($0, radix: 16) } }

@@ -90,7 +90,9 @@ extension Dissection {
     mutating func setLayerLength(_ length: Int) {
         guard Int(currentLayer) < layerRecords.count else { return }
         var record = layerRecords[Int(currentLayer)]
-        record.length = UInt32(truncatingIfNeeded: max(0, length))
+        // A header may claim more than there is.
+        let room = record.source == 0 ? packet.capturedLength : sources.octets(record.source).count
+        record.length = UInt32(truncatingIfNeeded: max(0, min(length, room - Int(record.start))))
         layerRecords[Int(currentLayer)] = record
     }
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Capture
 import Inspector
+import InspectorTLS
 import Wire
 
 /// One run of `layerlab inspect`: frames in, answers out.
@@ -9,10 +10,18 @@ struct InspectRun {
     let choice: InspectChoice
     let view: InspectView
 
+    /// What opens TLS: with the keys of the file that was named.
+    private func decryptor() throws -> (any TLSDecryptor)? {
+        guard let path = view.keylog else { return nil }
+        let keys = try KeyLog(path: path)
+        if keys.sessions == 0 { standardError("layerlab inspect: there are no keys in \(path)\n") }
+        return KeyLogDecryptor(keys)
+    }
+
     func run() throws {
         let question = try choice.question.map { try DisplayFilter($0) }
         if let file, view.html != nil || view.svg != nil { return try writePage(of: file, where: question) }
-        let plan = FramePlan(choice, view, question: question, decryptor: nil)
+        let plan = FramePlan(choice, view, question: question, decryptor: try decryptor())
         if let file {
             var reader = try CaptureFile.Reader(path: file)
             var bpf: CaptureFilter?
