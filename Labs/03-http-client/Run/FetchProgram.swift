@@ -14,9 +14,11 @@ struct Fetch: Sendable {
     var answer: (@Sendable (HTTPClientResponse) -> Void)?
 
     func run(on host: some Host) async throws {
-        let response = try await get(on: host)
+        try await get(on: host) { response in show(response, host.console) }
+    }
+
+    private func show(_ response: HTTPClientResponse, _ console: Console) {
         if let answer { answer(response) } else {
-            let console = host.console
             for step in response.history { console.print("Redirected: \(step.status.code) to \(step.headerFields[.location] ?? "")") }
             console.print("Status: \(response.status) \(response.head.status.reasonPhrase)")
             console.print("First 100 characters:")
@@ -26,14 +28,13 @@ struct Fetch: Sendable {
         }
     }
 
-    private func get<H: Host>(on host: H) async throws -> HTTPClientResponse {
+    private func get<H: Host>(on host: H, then show: (HTTPClientResponse) -> Void) async throws {
         var options = HTTPClient<H>.Options()
         // Into a file goes what fits into memory.
         if answer != nil { (options.contentLimit, options.timeout) = (1 << 30, .seconds(600)) }
         let client = HTTPClient(on: host, security: security, options: options)
-        let response = try await client.get(url)
+        show(try await client.get(url))
         await client.close()
-        return response
     }
 }
 

@@ -19,6 +19,8 @@ struct ChatProgram: TwoEndedProgram {
         let room = ChatRoom(console: host.console), isEcho = isEcho
         let server = HTTPServer { request in
             guard WebSocketHandshake.isRequested(request.head) else {
+                // Browsers ask for an icon, and complain on their console when there is none.
+                if request.rawPath == "/favicon.ico" { return HTTPServerResponse(.noContent) }
                 return request.rawPath == "/" ? .html(chatPage) : HTTPError(.notFound).response
             }
             var options = WebSocket.Options()
