@@ -9,7 +9,12 @@ enum DNSName {
         var at = at
         let start = at
         var size = -1, pointers = 0, room = limit
+        var labels = 0
         while true {
+            // Behind a pointer nothing more is to be learned of a name that is too long; who walked on might be led through the whole
+            // message for each of its names.
+            labels += 1
+            if size >= 0, room <= 0 || labels > limit + pointers { break }
             let length = try data.u8(at)
             at += 1
             if length == 0 { break }
