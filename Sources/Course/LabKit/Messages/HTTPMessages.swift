@@ -87,7 +87,7 @@ struct HTTPMessages {
         }
         if fromServer {
             let status = words[1], method = status.hasPrefix("1") && status != "101" ? nil : methods.isEmpty ? nil : methods.removeFirst()
-            said.append(SaidMessage(protocolName: "HTTP", words: words[1...].joined(separator: " ") + head.describedContent(isResponse: true)))
+            said.append(SaidMessage(protocolName: "HTTP", words: words[1...].joined(separator: " ") + head.describedContent))
             if status == "101" {
                 let isCompressed = head["sec-websocket-extensions"] != nil
                 if head["upgrade"]?.lowercased() == "websocket" {
@@ -97,7 +97,7 @@ struct HTTPMessages {
             } else if method == "HEAD" || status.hasPrefix("1") || status == "204" || status == "304" { direction.place = .head } else { direction.place = head.content(isResponse: true) }
         } else {
             if methods.count < 1_024 { methods.append(words[0]) }
-            said.append(SaidMessage(protocolName: "HTTP", words: "\(words[0]) \(words[1])\(head["host"].map { " of \($0)" } ?? "")\(head.describedContent(isResponse: false))"))
+            said.append(SaidMessage(protocolName: "HTTP", words: "\(words[0]) \(words[1])\(head["host"].map { " of \($0)" } ?? "")\(head.describedContent)"))
             direction.place = head.content(isResponse: false)
         }
     }
@@ -132,7 +132,7 @@ struct HTTPMessages {
         }
 
         /// ", 4 fields, 620 B of text/html".
-        func describedContent(isResponse: Bool) -> String {
+        var describedContent: String {
             var words = ", \(fields.count) \(fields.count == 1 ? "field" : "fields")"
             let kind = self["content-type"].map { " of \($0.prefix { $0 != ";" })" } ?? ""
             let coding = self["content-encoding"].map { ", \($0)" } ?? ""
