@@ -8,7 +8,7 @@ import Testing
 import Wire
 
 /// The internet in the box as a whole: up from nothing, and healed after a cut.
-@Suite(.timeLimit(.minutes(1))) struct SmallInternetTests {
+@Suite(.timeLimit(.minutes(10))) struct SmallInternetTests {
     @Test func comesUpAndEveryNameIsFound() throws {
         let internet = try Internet(.small, keepsStory: false)
         let found = try internet.run { internet -> [String: [IPAddress]] in

@@ -6,7 +6,7 @@ import Testing
 import Wire
 
 /// What routers on a link tell hosts there: a better first hop, and "I do" for those who are elsewhere.
-@Suite(.timeLimit(.minutes(1))) struct FirstHopTests {
+@Suite(.timeLimit(.minutes(10))) struct FirstHopTests {
     /// The host's gateway is a; the server is behind b, on the same link.
     static func twoRouters() throws -> (Simulation, Recorder) {
         try Topology {

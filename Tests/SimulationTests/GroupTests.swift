@@ -6,7 +6,7 @@ import Testing
 import Wire
 
 /// Groups on a link: who listens, and who knows (IGMP, MLD).
-@Suite(.timeLimit(.minutes(1))) struct GroupTests {
+@Suite(.timeLimit(.minutes(10))) struct GroupTests {
     static let group4 = IPAddress("239.1.2.3")!, group6 = IPAddress("ff15::7")!
 
     static func link() throws -> (Simulation, Recorder) {

@@ -9,7 +9,7 @@ import Testing
 import Wire
 
 /// Leases and address translation, on simulated wires.
-@Suite(.timeLimit(.minutes(1))) struct LeaseTests {
+@Suite(.timeLimit(.minutes(10))) struct LeaseTests {
     static func address(_ text: String) -> IPv4Address { IPv4Address(text)! }
 
     /// A home of two computers without addresses and a router; outside, a server.

@@ -4,7 +4,7 @@ import Testing
 import Wire
 
 /// Loops that do not melt, cables that heal, networks that are kept apart.
-@Suite(.timeLimit(.minutes(1))) struct ManagedSwitchTests {
+@Suite(.timeLimit(.minutes(10))) struct ManagedSwitchTests {
     static func ring() throws -> Simulation {
         let topology = Topology {
             Computer("alice", "10.0.0.1/24")

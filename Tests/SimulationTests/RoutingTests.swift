@@ -5,7 +5,7 @@ import Testing
 import Wire
 
 /// Routers that find their ways themselves, and find others when a cable is cut.
-@Suite(.timeLimit(.minutes(1))) struct RoutingTests {
+@Suite(.timeLimit(.minutes(10))) struct RoutingTests {
     /// A square of routers with a host at two corners; the way over `b` costs as much as the one over `c`.
     static func square() throws -> Simulation {
         var topology = Topology {
