@@ -45,7 +45,7 @@ struct ForwardingTests {
         let wiring = Wiring.routed()
         var answered = 0
         for _ in 0..<200 { if try ping(wiring, hops: 1) != nil { answered += 1 } }
-        #expect(answered == StackConfiguration.router.icmpBurst)
+        #expect(answered == StackConfiguration.router.errorLimits.burstEach)
         #expect(wiring.stacks[1].counters[.rateLimited] == 200 - answered)
         wiring.pass(.seconds(1))
         #expect(try ping(wiring, hops: 1) != nil, "a second later there are tokens again")

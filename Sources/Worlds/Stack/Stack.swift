@@ -48,7 +48,8 @@ public final class Stack {
     /// Changes addresses between an inside and an outside.
     @exclusivity(unchecked) public var translator: AddressTranslator? { didSet { translates = translator != nil } }
 
-    var errorLimiter: TokenBucket
+    /// Made when the first error is due.
+    var errorLimiter: ICMPRateLimiter?
     var echoes = EchoSockets()
     @exclusivity(unchecked) var pathMTUs = PathMTUCache()
     /// The interfaces that take their IPv6 addresses from routers' advertisements.
@@ -70,7 +71,6 @@ public final class Stack {
         self.random = random
         var stream = RandomStream(seed: 0x6563_6d70, name: name)
         flowSeed = stream.next()
-        errorLimiter = TokenBucket(burst: configuration.icmpBurst, perSecond: configuration.icmpPerSecond)
     }
 
     // MARK: - Configuration

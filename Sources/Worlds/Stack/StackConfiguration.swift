@@ -8,8 +8,8 @@ public struct StackConfiguration: Sendable {
     public var forwards = false
     /// The time to live of its own packets (RFC 1700's recommendation).
     public var timeToLive: UInt8 = 64
-    /// ICMP errors that may be sent at once, and how many a second after that (RFC 1812 section 4.3.2.8).
-    public var icmpBurst = 50, icmpPerSecond = 1000
+    /// How many ICMP errors may be sent (RFC 1812 section 4.3.2.8).
+    public var errorLimits = ICMPRateLimiter.Configuration()
     /// Bytes of datagrams that wait in one UDP socket (Linux's `rmem_default`).
     public var datagramBuffer = 212_992
     /// Whether an IPv6 interface takes addresses from routers' advertisements (RFC 4862).

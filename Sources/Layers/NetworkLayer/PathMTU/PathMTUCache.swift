@@ -5,8 +5,8 @@ import Wire
 /// Anybody can send an ICMP error, so that its owner first checks that the quoted packet is one of its own; and
 /// the cache believes no size below what every link must carry, none above what it holds, and forgets all after a while.
 public struct PathMTUCache: Sendable {
-    /// The least MTU that is believed: for IPv4 what Linux takes (every link carries 68, but a path as narrow as that is a lie), for IPv6 what every
-    /// link must carry (RFC 8200 section 5).
+    /// The least MTU that is believed: for IPv4 what Linux takes (every link carries 68, but below what any link has today it is more likely an
+    /// attacker's number than a router's, RFC 5927 section 7.3), for IPv6 what every link must carry (RFC 8200 section 5).
     public static let minimumIPv4 = 552
     public static let minimumIPv6 = 1280
     /// Sizes that links have (RFC 1191 section 7.1, with today's): tried downwards where a router says none.
@@ -39,11 +39,15 @@ public struct PathMTUCache: Sendable {
         return min(entry.mtu, linkMTU)
     }
 
+    /// The size to make of a router's word that packets of `told` bytes get on (0: it names none), where one of `sent` bytes did not.
+    public static func believed(told: Int, sent: Int, to destination: IPAddress) -> Int {
+        max(destination.version == 4 ? minimumIPv4 : minimumIPv6, told > 0 ? told : plateaus.first { $0 < sent } ?? 0)
+    }
+
     /// A router says that only packets of `told` bytes get on to `destination`, where one of `sent` bytes was too big; 0 from a router that
     /// does not know of path MTU discovery. Returns the new size, or nil where nothing was learnt.
     public mutating func tooBig(to destination: IPAddress, told: Int, sent: Int, at now: Instant) -> Int? {
-        let least = destination.version == 4 ? Self.minimumIPv4 : Self.minimumIPv6
-        let size = max(least, told > 0 ? told : Self.plateaus.first { $0 < sent } ?? least)
+        let size = Self.believed(told: told, sent: sent, to: destination)
         let present = entries[destination].flatMap { now < $0.expires ? $0.mtu : nil } ?? .max
         // A size that lets the packet through was not the trouble, and one that is no smaller than what is known is old news.
         guard size < sent, size < present else { return nil }

@@ -50,14 +50,17 @@ extension Stack {
         guard let quoted = QuotedPacket(ipv4: quote.packet), owns(quoted.source) else { return }
         var mtu = mtu
         if type == 3, code == 4 {
-            // A router from before RFC 1191 names none: the next size below the packet's own (section 7.1).
-            if mtu == 0 { mtu = Self.plateau(below: Int(quote.packet.load16(at: 2))) }
-            // Below what any link has today, it is more likely an attacker's number than a router's (RFC 5927 section 7.3).
-            mtu = max(mtu, UInt32(Self.minimumPathMTU))
-            if pathMTUs.learn(Int(mtu), to: quoted.destination, at: turn.now) { turn.note(.pathMTU(quoted.destination, Int(mtu))) }
+            mtu = UInt32(learnPathMTU(to: quoted.destination, told: Int(mtu), sent: Int(quote.packet.load16(at: 2)), &turn))
         }
         let report = ICMPReport(reporter: .v4(reporter), destination: SocketAddress(quoted.destination, quoted.second), type: type, code: code, nextHopMTU: mtu, payload: quoted.payload, cause: turn.cause)
         deliver(report, about: quoted, &turn)
+    }
+
+    /// A router says that only packets of `told` bytes get on, where one of `sent` bytes was too big. Returns the size that this host makes of it.
+    @discardableResult
+    func learnPathMTU(to destination: IPAddress, told: Int, sent: Int, _ turn: inout Turn) -> Int {
+        if let news = pathMTUs.tooBig(to: destination, told: told, sent: sent, at: turn.now) { turn.note(.pathMTU(destination, news)) }
+        return PathMTUCache.believed(told: told, sent: sent, to: destination)
     }
 
     /// Hands an error to the socket whose packet it is about.
@@ -81,14 +84,6 @@ extension Stack {
         }
     }
 
-    /// The smallest path MTU that is learnt over IPv4, and down to which packets ask not to be cut.
-    static var minimumPathMTU: Int { 552 }
-
-    /// RFC 1191's table of MTUs that links have.
-    private static func plateau(below length: Int) -> UInt32 {
-        for size in [32_000, 17_914, 8_166, 4_352, 2_002, 1_492, 1_006, 508, 296] where size < length { return UInt32(size) }
-        return 68
-    }
 }
 
 extension QuotedPacket {

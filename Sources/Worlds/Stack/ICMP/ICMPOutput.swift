@@ -17,11 +17,7 @@ extension Stack {
         guard arrival.interface >= 0 || error.isPortUnreachable, !arrival.isGroup, frame[0] & 1 == 0 || arrival.interface < 0 else { return }
         guard !arrival.source.isGroup, arrival.source != .any, frame.load16(at: arrival.header + 6) & 0x1fff == 0 else { return }
         if frame[arrival.header + 9] == 1, arrival.end > arrival.payload, frame[arrival.payload].isICMPError { return }
-        guard errorLimiter.take(at: turn.now) else {
-            counters.count(.rateLimited)
-            turn.note(.unsent(.rateLimited, destination: .v4(arrival.source)))
-            return
-        }
+        guard mayReport(to: .v4(arrival.source), &turn) else { return }
         // As much of the packet as fits into 576 bytes (RFC 1812 section 4.3.2.3).
         let quote = ICMPQuote(Array(frame[arrival.header..<min(arrival.end, arrival.header + 548)]))
         let message: ICMPv4Message = switch error {
@@ -32,6 +28,15 @@ extension Stack {
         // From the address that the packet was sent to, or else that of the interface that it came in by (RFC 1812 section 4.3.2.4).
         let own = own4.contains(arrival.destination.rawValue) ? arrival.destination : arrival.interface >= 0 ? interfaces[arrival.interface].ipv4.first?.address : nil
         send(message, from: own, to: arrival.source, &turn)
+    }
+
+    /// Whether one more error, or another answer that anybody can provoke, may be sent to `destination` now; if not, that is counted.
+    func mayReport(to destination: IPAddress, _ turn: inout Turn) -> Bool {
+        if errorLimiter == nil { errorLimiter = ICMPRateLimiter(configuration: configuration.errorLimits) }
+        if errorLimiter!.allows(destination, at: turn.now) { return true }
+        counters.count(.rateLimited)
+        turn.note(.unsent(.rateLimited, destination: destination))
+        return false
     }
 
     /// Sends an ICMP message. Returns whether there was a way.

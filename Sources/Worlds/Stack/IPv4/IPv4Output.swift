@@ -28,7 +28,7 @@ extension Stack {
         let nextHop = route.gateway == 0 || destination.isGroup ? destination : IPv4Address(rawValue: route.gateway)
         guard let own = source ?? sourceAddress(towards: nextHop, on: interface) else { return nil }
         let limit = Int(interfaces[interface].mtu)
-        return IPv4Path(interface: interface, nextHop: nextHop, source: own, mtu: min(limit, pathMTUs.mtu(to: .v4(destination), at: now) ?? limit))
+        return IPv4Path(interface: interface, nextHop: nextHop, source: own, mtu: pathMTUs.mtu(to: .v4(destination), linkMTU: limit, at: now))
     }
 
     /// Of an interface's addresses the one in the next hop's network, otherwise the first.

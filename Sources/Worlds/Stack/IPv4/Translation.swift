@@ -40,7 +40,7 @@ extension Stack {
     /// Tells a host on the link that another router there is nearer.
     func redirect(_ frame: [UInt8], _ arrival: IPv4Arrival, to gateway: UInt32, _ turn: inout Turn) {
         guard arrival.interface >= 0, interfaces[arrival.interface].ipv4.contains(where: { $0.contains(arrival.source) && $0.contains(IPv4Address(rawValue: gateway)) }) else { return }
-        guard errorLimiter.take(at: turn.now) else { return counters.count(.rateLimited) }
+        guard mayReport(to: .v4(arrival.source), &turn) else { return }
         let quote = ICMPQuote(Array(frame[arrival.header..<min(arrival.end, arrival.header + 548)]))
         send(.redirect(code: .host, gateway: IPv4Address(rawValue: gateway), quote: quote), from: interfaces[arrival.interface].ipv4.first?.address, to: arrival.source, &turn)
     }

@@ -45,7 +45,7 @@ extension Stack {
         case .queryV2(let query): asked = query.group
         default: return
         }
-        guard arrival.interface >= 0, arrival.hopLimit == 1, arrival.source.isLinkLocal, errorLimiter.take(at: turn.now) else { return }
+        guard arrival.interface >= 0, arrival.hopLimit == 1, arrival.source.isLinkLocal, mayReport(to: .v6(arrival.source), &turn) else { return }
         let groups = groups(on: arrival.interface).filter { asked == .any || $0 == asked }
         reportGroups(groups.map { ($0, .modeIsExclude) }, on: arrival.interface, &turn)
     }

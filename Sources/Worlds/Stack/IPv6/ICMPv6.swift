@@ -44,7 +44,7 @@ extension Stack {
 
     private func receiveError6(type: UInt8, code: UInt8, mtu: UInt32, _ quote: ICMPQuote, from reporter: IPv6Address, _ turn: inout Turn) {
         guard let quoted = QuotedPacket(ipv6: quote.packet), owns(quoted.source) else { return }
-        if type == 2, pathMTUs.learn(max(Int(mtu), 1280), to: quoted.destination, at: turn.now) { turn.note(.pathMTU(quoted.destination, max(Int(mtu), 1280))) }
+        if type == 2 { learnPathMTU(to: quoted.destination, told: Int(mtu), sent: IPv6Header.length + Int(quote.packet.load16(at: 4)), &turn) }
         let report = ICMPReport(reporter: .v6(reporter), destination: SocketAddress(quoted.destination, quoted.second), type: type, code: code, nextHopMTU: mtu, payload: quoted.payload, cause: turn.cause)
         deliver(report, about: quoted, &turn)
     }
@@ -64,11 +64,7 @@ extension Stack {
     func sendError(_ error: ICMPv6Message, about frame: [UInt8], _ arrival: IPv6Arrival, _ turn: inout Turn) {
         guard !arrival.source.isMulticast, arrival.source != .any, !arrival.isGroup else { return }
         if frame[arrival.header + 6] == 58, arrival.end > arrival.payload, frame[arrival.payload] < 128 { return }
-        guard errorLimiter.take(at: turn.now) else {
-            counters.count(.rateLimited)
-            turn.note(.unsent(.rateLimited, destination: .v6(arrival.source)))
-            return
-        }
+        guard mayReport(to: .v6(arrival.source), &turn) else { return }
         // As much as leaves the error within the smallest MTU.
         let quote = ICMPQuote(Array(frame[arrival.header..<min(arrival.end, arrival.header + 1232)]))
         let message: ICMPv6Message = switch error {

@@ -30,7 +30,7 @@ extension Stack {
         let own = source ?? sourceAddress(towards: destination, linkLocal: wantsLinkLocal, on: interface)
         guard let own else { return nil }
         let limit = Int(interfaces[interface].mtu)
-        return IPv6Path(interface: interface, nextHop: nextHop, source: own, mtu: min(limit, pathMTUs.mtu(to: .v6(destination), at: now) ?? limit))
+        return IPv6Path(interface: interface, nextHop: nextHop, source: own, mtu: pathMTUs.mtu(to: .v6(destination), linkMTU: limit, at: now))
     }
 
     /// RFC 6724's rules, as far as they matter here: the right scope, none that is deprecated, then the longest common prefix.
@@ -50,19 +50,14 @@ extension Stack {
         }
         // Only the source makes fragments (RFC 8200 section 4.5).
         let identification = UInt32(truncatingIfNeeded: random.next())
-        let room = (path.mtu - IPv6Header.length - IPv6FragmentHeader.length) & ~7
-        guard room >= 8 else { return }
-        var position = 0
-        while position < body.count {
-            let count = min(room, body.count - position)
-            let fragment = IPv6FragmentHeader(fragmentOffset: UInt16(truncatingIfNeeded: position), moreFragments: position + count < body.count, identification: identification)
-            var part = ByteWriter(capacity: count + IPv6FragmentHeader.length)
-            IPv6ExtensionChain(headers: [.fragment(fragment)], upperLayer: upperLayer).serialize(into: &part)
-            part.write(body.span.bytes.extracting(position..<position + count))
+        guard let cut = IPv6Fragmenter.cut(IPv6ExtensionChain(upperLayer: upperLayer), payload: body, mtu: path.mtu, identification: identification) else { return }
+        for piece in cut.pieces {
+            var part = ByteWriter(capacity: piece.extensions.length + piece.range.count)
+            piece.extensions.serialize(into: &part)
+            part.write(cut.fragmentablePart.span.bytes.extracting(piece.range))
             var outer = header
-            outer.nextHeader = .ipv6Fragment
+            outer.nextHeader = piece.extensions.firstHeader
             sendIPv6(frame(outer, part.bytes.span.bytes, &turn), along: path, &turn)
-            position += count
         }
     }
 

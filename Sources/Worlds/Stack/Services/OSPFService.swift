@@ -2,9 +2,9 @@ public import NetworkLayer
 public import Wire
 
 /// OSPF on a router's stack.
-public final class OSPFService: StackService {
-    public private(set) var router: OSPFRouter
-    private var isStarted = false
+public final class OSPFService: RoutingService {
+    public internal(set) var router: OSPFRouter
+    var isStarted = false
 
     public init(_ router: OSPFRouter) { self.router = router }
 
@@ -12,28 +12,12 @@ public final class OSPFService: StackService {
     public var protocolNumber: UInt8 { 89 }
     public var port: UInt16? { nil }
 
-    public var nextDeadline: Instant? { isStarted ? router.nextDeadline : .zero }
-
-    public func advance(_ stack: Stack, _ turn: inout Turn) {
-        if !isStarted {
-            isStarted = true
-            carryOut(router.start(at: turn.now), stack, &turn)
-            for interface in stack.interfaces.indices where !stack.interfaces[interface].isUp { carryOut(router.linkDown(interface, at: turn.now), stack, &turn) }
-        }
-        carryOut(router.tick(at: turn.now), stack, &turn)
-    }
-
     public func receive(_ packet: ServicePacket, _ stack: Stack, _ turn: inout Turn) {
         let bytes = packet.payload
         carryOut(router.receive(bytes.span.bytes, from: packet.source, to: packet.destination, on: packet.interface, at: turn.now), stack, &turn)
     }
 
-    public func linkChanged(_ interface: Int, isUp: Bool, _ stack: Stack, _ turn: inout Turn) {
-        guard isStarted else { return }
-        carryOut(isUp ? router.linkUp(interface, at: turn.now) : router.linkDown(interface, at: turn.now), stack, &turn)
-    }
-
-    private func carryOut(_ actions: [OSPFRouter.Action], _ stack: Stack, _ turn: inout Turn) {
+    func carryOut(_ actions: [OSPFRouter.Action], _ stack: Stack, _ turn: inout Turn) {
         for action in actions {
             switch action {
             case .send(let bytes, let interface, let destination): stack.sendPacket(89, bytes, to: destination, on: interface, &turn)

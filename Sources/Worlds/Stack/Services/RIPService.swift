@@ -2,36 +2,21 @@ public import NetworkLayer
 public import Wire
 
 /// RIP on a router's stack.
-public final class RIPService: StackService {
-    public private(set) var router: RIPRouter
-    private var isStarted = false
+public final class RIPService: RoutingService {
+    public internal(set) var router: RIPRouter
+    var isStarted = false
 
     public init(_ router: RIPRouter) { self.router = router }
 
     public var name: String { "RIP" }
     public var protocolNumber: UInt8 { 17 }
     public var port: UInt16? { RIPPacket.port }
-    public var nextDeadline: Instant? { isStarted ? router.nextDeadline : .zero }
-
-    public func advance(_ stack: Stack, _ turn: inout Turn) {
-        if !isStarted {
-            isStarted = true
-            carryOut(router.start(at: turn.now), stack, &turn)
-            for interface in stack.interfaces.indices where !stack.interfaces[interface].isUp { carryOut(router.linkDown(interface, at: turn.now), stack, &turn) }
-        }
-        carryOut(router.tick(at: turn.now), stack, &turn)
-    }
 
     public func receive(_ packet: ServicePacket, _ stack: Stack, _ turn: inout Turn) {
         carryOut(router.receive(packet.payload, from: packet.source, port: packet.sourcePort, on: packet.interface, timeToLive: packet.timeToLive, at: turn.now), stack, &turn)
     }
 
-    public func linkChanged(_ interface: Int, isUp: Bool, _ stack: Stack, _ turn: inout Turn) {
-        guard isStarted else { return }
-        carryOut(isUp ? router.linkUp(interface, at: turn.now) : router.linkDown(interface, at: turn.now), stack, &turn)
-    }
-
-    private func carryOut(_ actions: [RIPRouter.Action], _ stack: Stack, _ turn: inout Turn) {
+    func carryOut(_ actions: [RIPRouter.Action], _ stack: Stack, _ turn: inout Turn) {
         for action in actions {
             switch action {
             case .send(let packet, let interface, let destination, let port):

@@ -38,7 +38,7 @@ extension Stack {
         var frame = turn.pool.take()
         makeRoom(&frame, packetOffset + IPv4Header.minimumLength + length)
         // On a path that is said to be so narrow as hardly any is, routers may cut (RFC 1191 section 3).
-        writeIPv4Header(into: &frame, protocolNumber: 6, ecn: segment.ecn.rawValue, dontFragment: path.mtu > Self.minimumPathMTU, from: source, to: destination, payloadLength: length)
+        writeIPv4Header(into: &frame, protocolNumber: 6, ecn: segment.ecn.rawValue, dontFragment: path.mtu > PathMTUCache.minimumIPv4, from: source, to: destination, payloadLength: length)
         let pseudo = PseudoHeader(source: source, destination: destination, protocolNumber: 6)
         guard write(segment, of: socket, pseudo, into: &frame, at: packetOffset + IPv4Header.minimumLength) else { return turn.pool.give(frame) }
         // Handed on, not shared: whoever writes the Ethernet header would otherwise have to copy it.

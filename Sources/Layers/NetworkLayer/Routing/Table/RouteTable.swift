@@ -78,7 +78,6 @@ public struct RouteTable<Address: InternetAddress, Value: Hashable & Sendable>: 
 }
 
 public typealias IPv4RouteTable<Value: Hashable & Sendable> = RouteTable<IPv4Address, Value>
-public typealias IPv6RouteTable<Value: Hashable & Sendable> = RouteTable<IPv6Address, Value>
 
 /// A table that has reached its limit takes no further route.
 public struct RouteTableFull: Error, Hashable, Sendable, CustomStringConvertible {
