@@ -55,6 +55,19 @@ struct SubmissionTests {
         #expect(report.labs[0].items.count == 11 && report.possible == Points(18))
     }
 
+    @Test("code that is right but slow is right, also where it is locked up")
+    func slow() async throws {
+        let inbox = try Inbox(), course = LabCourse.tcpEcho
+        // More tasks than threads, when libdispatch counts its threads a second later: for that it must find them in /proc.
+        let solution = try String(contentsOfFile: course.folder.path("Solution/MyEcho.swift"), encoding: .utf8)
+        let start = try #require(solution.range(of: "async throws -> Int {\n"))
+        try inbox.put("import Glibc\n" + solution[..<start.upperBound] + "        await withTaskGroup(of: Void.self) { group in for _ in 0..<20 { group.addTask { usleep(500_000) } } }\n" + solution[start.upperBound...], "MyEcho.swift")
+        let grader = try await SubmissionGrader(root: root, build: buildFolder, labs: [course])
+        let report = try await grader.grade(Submission(student: "ada", folder: inbox.path))
+        let items = report.labs[0].items.filter { $0.id.hasPrefix("E") }
+        #expect(!items.isEmpty && items.allSatisfy { $0.status == .passed }, "\(items.map { "\($0.id) \($0.status) \($0.message)" }.joined(separator: "\n"))")
+    }
+
     @Test("a link, a device and a file without end are not taken, and the report says so")
     func notTaken() async throws {
         let inbox = try Inbox(), other = try Inbox()

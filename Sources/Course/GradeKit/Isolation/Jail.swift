@@ -42,7 +42,9 @@ public enum Jail: Sendable, Equatable {
 
     /// The command line that runs `program` here; `root` is an empty folder.
     func command(_ program: String, root: String) -> [String] {
-        let asNobody = ["--reuid=65534", "--regid=65534", "--clear-groups", "--no-new-privs"]
+        // Without any capability, also where it is "root" of a namespace of its own: that could leave a changed root again.
+        let bare = ["--no-new-privs", "--inh-caps=-all", "--bounding-set=-all"]
+        let asNobody = ["--reuid=65534", "--regid=65534", "--clear-groups"] + bare
         switch self {
         case .none: return [program]
         case .nobody: return ["/usr/bin/setpriv"] + asNobody + [program]
@@ -64,13 +66,16 @@ public enum Jail: Sendable, Equatable {
                 done
                 mkdir "$root/dev"
                 for device in null urandom; do : > "$root/dev/$device"; mount --bind "/dev/$device" "$root/dev/$device"; done
+                # libdispatch looks there for its threads once a second, and ends the process where one is not to be seen.
+                mkdir "$root/proc"
+                mount -t proc -o ro,nosuid,nodev,noexec,hidepid=2 proc "$root/proc"
                 : > "$root/program"
                 mount --bind "$program" "$root/program"
                 mount -o remount,ro "$root"
                 cd "$root"
                 ulimit -n 64
                 # This shell stays: the first process of a namespace would not hear its own alarm.
-                /usr/sbin/chroot "$root" /usr/bin/setpriv \(isRoot ? asNobody.joined(separator: " ") : "--no-new-privs") /program
+                /usr/sbin/chroot "$root" /usr/bin/setpriv \((isRoot ? asNobody : bare).joined(separator: " ")) /program
                 """
             let user = isRoot ? [] : ["--user", "--map-root-user"]
             return ["/usr/bin/unshare"] + user + ["--net", "--pid", "--fork", "--kill-child", "--mount", "--ipc", "--uts", "/bin/sh", "-c", script, "sh", root, program] + runtime
