@@ -92,7 +92,17 @@ public struct TCPConfiguration: Sendable {
     /// Makes the buffer of bytes not yet read, which puts them in order.
     public var reassembler: @Sendable (TCPConfiguration) -> any Reassembler = { RingReassembler(capacity: $0.receiveBufferLimit) }
     /// Says which segments may be taken; nil: the connection's own arithmetic.
-    public var sequenceArithmetic: (any SequenceArithmetic)?
+    public var sequenceArithmetic: (any SequenceArithmetic)? {
+        get { ownArithmetic?.arithmetic }
+        set { ownArithmetic = newValue.map(ArithmeticBox.init) }
+    }
+    /// In a box: each connection has a copy of this configuration, and nearly none has an arithmetic of its own.
+    private var ownArithmetic: ArithmeticBox?
+
+    private final class ArithmeticBox: Sendable {
+        let arithmetic: any SequenceArithmetic
+        init(_ arithmetic: any SequenceArithmetic) { self.arithmetic = arithmetic }
+    }
 
     public init() {}
 
