@@ -56,23 +56,15 @@ struct HTTPClientLab: ParsableCommand {
 
     func run() throws {
         if let end = LabEnd(argument: what) {
-            var place = place, program = StandInProgram(reader: mine ? MyHeadReader() : nil)
-            if tls {
-                place.port = place.port ?? 443
-                program.security = try LabSecurity(for: end, serverName: StandInProgram.name, options: trust, trustsSystem: end == .client).security
-            }
-            return try LabRun(lab: .httpClient, end: end, place: place, options: options).run(program)
+            var place = place
+            if tls { place.port = place.port ?? 443 }
+            let security = tls ? try LabSecurity(for: end, serverName: StandInProgram.name, options: trust, trustsSystem: end == .client).security : nil
+            return try LabRun(lab: .httpClient, end: end, place: place, options: options).run(StandInProgram(security: security, reader: mine ? MyHeadReader() : nil))
         }
-        var fetch = Fetch(url: what)
-        if what.lowercased().hasPrefix("https:") { fetch.security = try LabSecurity(for: .client, serverName: "", options: trust, trustsSystem: true).security } else {
-            // A redirect may lead there.
-            fetch.security = SecurityWhenNeeded { [trust] in try LabSecurity(for: .client, serverName: "", options: trust, trustsSystem: true).security }
-        }
+        let answer = Answer(), fetch = try fetch(into: plain ? answer : nil)
         guard plain else { return try LabRun(lab: .httpClient, end: .client, place: place, options: options).run(alone: FetchProgram(fetch: fetch)) }
         var quiet = options
         quiet.quiet = true
-        let answer = Answer()
-        fetch.answer = { answer.response = $0 }
         try LabRun(lab: .httpClient, end: .client, place: place, options: quiet).run(alone: FetchProgram(fetch: fetch))
         guard let response = answer.response else { throw ExitCode.failure }
         let bytes = Array("Status: \(response.status)\n".utf8) + response.content
@@ -82,6 +74,16 @@ struct HTTPClientLab: ParsableCommand {
             if written < 0, errno != EINTR { throw ExitCode.failure }
             done += max(0, written)
         }
+    }
+
+    private func fetch(into answer: Answer?) throws -> Fetch {
+        var fetch = Fetch(url: what)
+        if what.lowercased().hasPrefix("https:") { fetch.security = try LabSecurity(for: .client, serverName: "", options: trust, trustsSystem: true).security } else {
+            // A redirect may lead there.
+            fetch.security = SecurityWhenNeeded { [trust] in try LabSecurity(for: .client, serverName: "", options: trust, trustsSystem: true).security }
+        }
+        if let answer { fetch.answer = { answer.response = $0 } }
+        return fetch
     }
 }
 

@@ -74,14 +74,21 @@ struct SMTPMail: ParsableCommand {
 
     func run() throws {
         let tls = noTLS ? nil : try LabSecurity(for: end, serverName: MailProgram.name, options: trust, trustsSystem: end == .client)
-        var program = MailProgram(letter: try letter(), account: SMTPCredentials(user: user, password: password), security: tls?.security)
+        let letter = try letter(), store = try mailbox.map(Self.store)
+        try LabRun(lab: .smtpMail, end: end, place: place, options: options).run(program(letter, tls, in: store))
+    }
+
+    private static func store(_ mailbox: String) throws -> DiskStore {
+        do { try FileManager.default.createDirectory(atPath: mailbox, withIntermediateDirectories: true) } catch { throw ValidationError("--mailbox: the folder \(mailbox) cannot be made") }
+        do throws(FileStoreError) { return try DiskStore(path: mailbox) } catch { throw ValidationError("--mailbox: \(mailbox): \(error.code.rawValue)") }
+    }
+
+    private func program(_ letter: MailProgram.Letter, _ tls: LabSecurity?, in store: DiskStore?) throws -> MailProgram {
+        var program = MailProgram(letter: letter, account: SMTPCredentials(user: user, password: password), security: tls?.security)
         if mine { program.dots = MyDots() }
         program.authorityPath = tls?.authorityPath
-        if let mailbox {
-            do { try FileManager.default.createDirectory(atPath: mailbox, withIntermediateDirectories: true) } catch { throw ValidationError("--mailbox: the folder \(mailbox) cannot be made") }
-            do { program.store = try DiskStore(path: mailbox) } catch { throw ValidationError("--mailbox: \(mailbox): \(error.code.rawValue)") }
-        }
-        try LabRun(lab: .smtpMail, end: end, place: place, options: options).run(program)
+        if let store { program.store = options.view ? try MemoryStore(copying: store) : store }
+        return program
     }
 
     private func letter() throws -> MailProgram.Letter {

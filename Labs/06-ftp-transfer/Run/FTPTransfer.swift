@@ -68,14 +68,19 @@ struct FTPTransfer: ParsableCommand {
 
     func run() throws {
         let security = tls ? try LabSecurity(for: end, serverName: TransferProgram.name, options: trust, trustsSystem: end == .client) : nil
+        let store = try root.map { root in
+            do throws(FileStoreError) { return try DiskStore(path: root) } catch { throw ValidationError("--root: \(root): \(error.code.rawValue)") }
+        }
+        try LabRun(lab: .ftpTransfer, end: end, place: place, options: options).run(program(security, in: store))
+    }
+
+    private func program(_ security: LabSecurity?, in store: DiskStore?) throws -> TransferProgram {
         var program = TransferProgram(user: user, password: password, isActive: active, security: security?.security)
         program.authorityPath = security?.authorityPath
         if mine { program.replies = MyReplies.self }
         if !errand.isEmpty { program.errand = try Errand(errand) }
-        if let root {
-            do { program.store = try DiskStore(path: root) } catch { throw ValidationError("--root: \(root): \(error.code.rawValue)") }
-        }
-        try LabRun(lab: .ftpTransfer, end: end, place: place, options: options).run(program)
+        if let store { program.store = options.view ? try MemoryStore(copying: store) : store }
+        return program
     }
 }
 

@@ -18,10 +18,23 @@ struct BookStore: Sendable {
 
     /// - Parameter path: nil for memory.
     /// - Throws: SQLite's error, where the file is no database of ours or cannot be made.
-    init(path: String?) throws {
+    init(path: String?) throws { try self.init(path.map { try DatabaseQueue(path: $0, configuration: Self.configuration) } ?? DatabaseQueue(configuration: Self.configuration)) }
+
+    /// In memory, with what a file has at this moment.
+    init(copyOf path: String?) throws {
+        let memory = try DatabaseQueue(configuration: Self.configuration)
+        if let path { try DatabaseQueue(path: path, configuration: Self.configuration).backup(to: memory) }
+        try self.init(memory)
+    }
+
+    private static let configuration: Configuration = {
         var configuration = Configuration()
         configuration.busyMode = .timeout(5)
-        database = try path.map { try DatabaseQueue(path: $0, configuration: configuration) } ?? DatabaseQueue(configuration: configuration)
+        return configuration
+    }()
+
+    private init(_ queue: DatabaseQueue) throws {
+        database = queue
         var migrator = DatabaseMigrator()
         migrator.registerMigration("books") { database in
             try database.create(table: Book.databaseTableName) { table in

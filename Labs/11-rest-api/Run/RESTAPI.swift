@@ -45,9 +45,12 @@ struct RESTAPI: ParsableCommand {
     @OptionGroup var options: LabOptions
 
     func run() throws {
-        let store: BookStore
-        do { store = try BookStore(path: database) } catch { throw ValidationError("--database: \(database ?? "memory") cannot be used: \(error)") }
-        try LabRun(lab: .restAPI, end: end, place: place, options: options).run(BooksProgram(api: BooksAPI(store: store, isBare: bare, matcher: mine ? MyMatcher() : nil), title: title, author: author))
+        try LabRun(lab: .restAPI, end: end, place: place, options: options).run(BooksProgram(api: BooksAPI(store: store(), isBare: bare, matcher: mine ? MyMatcher() : nil), title: title, author: author))
+    }
+
+    /// The books; runs of a live view have those of the file, and leave it as it is.
+    private func store() throws -> BookStore {
+        do { return try options.view ? BookStore(copyOf: database) : BookStore(path: database) } catch { throw ValidationError("--database: \(database ?? "memory") cannot be used: \(error)") }
     }
 }
 

@@ -19,6 +19,8 @@ public struct Lab: Sendable {
     /// The lab's folder, from the package's top.
     public var folder: String { "Labs/\(number)-\(name)" }
     public var worksheet: String { "\(folder)/WORKSHEET.md" }
+    /// "01 tcp-echo": what a page about it is called.
+    var heading: String { number.isEmpty ? name : "\(number) \(name)" }
 }
 
 extension Lab {
@@ -45,6 +47,8 @@ extension Lab {
     /// Tools that run as a lab does, but are none.
     public static let ping = Lab(number: "", name: "layerlab ping", title: "is a host there?", transport: .ping, port: 0)
     public static let traceroute = Lab(number: "", name: "layerlab traceroute", title: "which routers lie on the way to a host?", transport: .traceroute, port: 0)
+
+    public static let internet = Lab(number: "", name: "layerlab internet", title: "an internet to walk around in", transport: .none, port: 0)
 
     /// Every lab that there is, in the order of their numbers.
     public static let all: [Lab] = [

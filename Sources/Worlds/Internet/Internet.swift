@@ -27,9 +27,14 @@ public final class Internet: @unchecked Sendable {
     private var supervisor: UnsafeContinuation<Void, Never>?
 
     /// - Throws: `TopologyError`, `SimulationError`.
-    public init(_ plan: InternetPlan, seed: UInt64 = 1, keepsStory: Bool = true) throws {
+    public convenience init(_ plan: InternetPlan, seed: UInt64 = 1, keepsStory: Bool = true) throws {
+        try self.init(plan, on: plan.topology.simulation(seed: seed, keepsStory: keepsStory))
+    }
+
+    /// The same on a simulation that was made from the plan's topology.
+    public init(_ plan: InternetPlan, on simulation: Simulation) throws {
         self.plan = plan
-        simulation = try plan.topology.simulation(seed: seed, keepsStory: keepsStory)
+        self.simulation = simulation
         for (name, settings) in plan.switches.sorted(by: { $0.key < $1.key }) { try simulation.manage(switch: name, settings) }
         switch plan.routing {
         case .fixed: break
@@ -44,22 +49,28 @@ public final class Internet: @unchecked Sendable {
 
     /// Starts all services and runs `body`; when that ends, so do they.
     public func run<Result: Sendable>(_ body: @escaping @Sendable (Internet) async throws -> Result) throws -> Result {
+        let outcome = Outcome<Result>()
+        try simulation.run { [self] in outcome.value = .success(try await serve(body)) }
+        guard let value = outcome.value else { throw SocketError(.cancelled, during: "run") }
+        return try value.get()
+    }
+
+    /// The same, for a simulation that runs already.
+    public func serve<Result: Sendable>(_ body: @escaping @Sendable (Internet) async throws -> Result) async throws -> Result {
         pending = plan.services
         let outcome = Outcome<Result>()
-        try simulation.run { [self] in
-            await withTaskGroup(of: Void.self) { group in
-                // The services first, so that they are there when somebody asks.
-                for (node, service) in take() { group.addTask { await self.serve(service, on: node) } }
-                group.addTask {
-                    do { outcome.value = .success(try await body(self)) } catch { outcome.value = .failure(error) }
-                    self.stop()
-                }
-                while !isOver {
-                    await withUnsafeContinuation { supervisor = $0 }
-                    for (node, service) in take() { group.addTask { await self.serve(service, on: node) } }
-                }
-                group.cancelAll()
+        await withTaskGroup(of: Void.self) { group in
+            // The services first, so that they are there when somebody asks.
+            for (node, service) in take() { group.addTask { await self.serve(service, on: node) } }
+            group.addTask {
+                do { outcome.value = .success(try await body(self)) } catch { outcome.value = .failure(error) }
+                self.stop()
             }
+            while !isOver {
+                await withUnsafeContinuation { supervisor = $0 }
+                for (node, service) in take() { group.addTask { await self.serve(service, on: node) } }
+            }
+            group.cancelAll()
         }
         guard let value = outcome.value else { throw SocketError(.cancelled, during: "run") }
         return try value.get()

@@ -97,6 +97,7 @@ extension CommandLine {
             let isPlain = !word.isEmpty && word.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_./:,%+=@".contains($0)) }
             words.append(isPlain ? word : "'" + word.replacing("'", with: "'\\''") + "'")
         }
-        return ([program] + words).joined(separator: " ")
+        // A tool's lab is its subcommand, which was typed already.
+        return ([program.split(separator: " ").first.map(String.init) ?? program] + words).joined(separator: " ")
     }
 }

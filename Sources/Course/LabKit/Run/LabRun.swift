@@ -32,16 +32,16 @@ public struct LabRun: Sendable {
 
     var port: UInt16 { place.port ?? lab.port }
 
-    /// Runs `program` to its end.
+    /// Runs a program to its end. It is made here, and again for each time that a live view runs it: what it keeps is as new each time.
     ///
     /// - Throws: ``LabFailure``, one line for people.
-    public func run(_ program: some TwoEndedProgram) throws {
+    public func run<Program: TwoEndedProgram>(_ program: @autoclosure @escaping @Sendable () throws -> Program) throws {
         if let notice, !options.quiet, !options.json { Output.line(notice) }
         do {
-            if options.view { return try LiveView(self) { run in try SimulatorRun(run, reason: nil).run(program) }.serve() }
+            if options.view { return try LiveView(subject { run in try SimulatorRun(run, reason: nil).run(try program()) }).serve() }
             switch try choice() {
-            case .kernel(let source): try KernelRun(self, source: source).run(program)
-            case .simulator(let reason): try SimulatorRun(self, reason: reason).run(program)
+            case .kernel(let source): try KernelRun(self, source: source).run(try program())
+            case .simulator(let reason): try SimulatorRun(self, reason: reason).run(try program())
             }
         } catch { throw LabFailure(error, lab: lab, port: port) }
     }
@@ -49,13 +49,13 @@ public struct LabRun: Sendable {
     /// Runs a program that has one end.
     ///
     /// - Throws: ``LabFailure``, one line for people.
-    public func run(alone program: some OneEndedProgram) throws {
+    public func run<Program: OneEndedProgram>(alone program: @autoclosure @escaping @Sendable () throws -> Program) throws {
         do {
-            if options.view { return try LiveView(self) { run in try SimulatorRun(run, reason: nil).run(alone: program) }.serve() }
+            if options.view { return try LiveView(subject { run in try SimulatorRun(run, reason: nil).run(alone: try program()) }).serve() }
             switch options.world {
-            case .simulator: try SimulatorRun(self, reason: nil).run(alone: program)
-            case .auto, .kernel: try KernelRun(self, source: lab.transport == .none ? .nothing(because: nil) : captureForOneEnd()).run(alone: program)
-            case .tap: try KernelRun(self, source: .tap(try TapGround.lay(filter: filter, names: ("kernel", "ours")))).run(alone: program)
+            case .simulator: try SimulatorRun(self, reason: nil).run(alone: try program())
+            case .auto, .kernel: try KernelRun(self, source: lab.transport == .none ? .nothing(because: nil) : captureForOneEnd()).run(alone: try program())
+            case .tap: try KernelRun(self, source: .tap(try TapGround.lay(filter: filter, names: ("kernel", "ours")))).run(alone: try program())
             }
         } catch { throw LabFailure(error, lab: lab, port: port) }
     }
@@ -63,12 +63,19 @@ public struct LabRun: Sendable {
     /// Runs a program on a network of its own, which only the simulator has.
     ///
     /// - Throws: ``LabFailure``, one line for people.
-    public func run(network program: some NetworkProgram) throws {
+    public func run<Program: NetworkProgram>(network program: @autoclosure @escaping @Sendable () throws -> Program) throws {
         do {
             guard options.world == .auto || options.world == .simulator else {
                 throw LabFailure("--on \(options.world.rawValue): this lab's network is there in the simulator only", advice: "Leave --on out, or write --on simulator")
             }
-            if options.view { return try LiveView(self) { run in try NetworkRun(run.lab, program, run.options, recorder: run.recorder).run(program) }.serve() }
+            if options.view {
+                let prompt = try program().prompt
+                return try LiveView(subject(prompt: prompt) { run in
+                    let program = try program()
+                    try NetworkRun(run.lab, program, run.options, recorder: run.recorder).run(program)
+                }).serve()
+            }
+            let program = try program()
             try NetworkRun(lab, program, options).run(program)
         } catch { throw LabFailure(error, lab: lab, port: port) }
     }

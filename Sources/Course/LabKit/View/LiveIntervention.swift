@@ -1,9 +1,9 @@
-import Simulation
-import Wire
+public import Simulation
+public import Wire
 
 /// What somebody has changed in a run: it is run again from the seed with all of these.
-struct LiveIntervention: Codable, Sendable, Equatable {
-    enum Action: String, Codable, Sendable {
+public struct LiveIntervention: Codable, Sendable, Equatable {
+    public enum Action: String, Codable, Sendable {
         /// The `nth` frame (from 1) that `from` sends on the link does not arrive.
         case lose
         /// One of its bits is turned over.
@@ -12,23 +12,27 @@ struct LiveIntervention: Codable, Sendable, Equatable {
         case cut, mend
         /// A host loses its power, or gets it back, behind `time`.
         case crash, restart
+        /// Somebody sits down at the host, behind `time`, and types `text`.
+        case type
     }
 
-    var action: Action
+    public var action: Action
     /// The link's name, or the host's.
-    var target: String
-    var from: String?
-    var nth: Int?
-    var bit: Int?
+    public var target: String
+    public var from: String?
+    public var nth: Int?
+    public var bit: Int?
     /// Virtual time in nanoseconds, as the recording counts it.
-    var time: Int64?
+    public var time: Int64?
+    public var text: String?
 
-    /// Plans it.
+    /// When it happens, where it has a time: what happens at the very instant of `time` has happened, so it comes behind it.
+    public var moment: Instant { Instant(nanoseconds: max(0, time ?? 0) &+ 1) }
+
+    /// Plans it; what is typed is the program's affair.
     ///
     /// - Throws: ``LabFailure`` for what makes no sense, `SimulationError` for a link or a host that is not there.
     func plan(on simulation: Simulation) throws {
-        // What happens at the very instant has happened: the change comes behind it.
-        let moment = Instant(nanoseconds: max(0, time ?? 0) &+ 1)
         switch action {
         case .lose, .flip:
             guard let nth, nth > 0, let from else { throw LabFailure("\(action.rawValue) needs the sender and the number of the frame") }
@@ -37,11 +41,12 @@ struct LiveIntervention: Codable, Sendable, Equatable {
         case .mend: try simulation.plan(.mend(target), at: moment)
         case .crash: try simulation.plan(.crash(target), at: moment)
         case .restart: try simulation.plan(.restart(target), at: moment)
+        case .type: _ = try simulation.host(target)
         }
     }
 
-    /// For people: "loses frame 3 of client on client-server".
-    var words: String {
+    /// For people: "frame 3 from client on client-server is lost".
+    public var words: String {
         switch action {
         case .lose: "frame \(nth ?? 0) from \(from ?? "?") on \(target) is lost"
         case .flip: "bit \(bit ?? 0) of frame \(nth ?? 0) from \(from ?? "?") on \(target) is turned over"
@@ -49,6 +54,7 @@ struct LiveIntervention: Codable, Sendable, Equatable {
         case .mend: "the cable \(target) is mended"
         case .crash: "\(target) loses its power"
         case .restart: "\(target) starts again"
+        case .type: "on \(target): \(text ?? "")"
         }
     }
 }

@@ -22,19 +22,17 @@ import Darwin
 /// The page gets whole recordings: playing, pausing and stepping back are its own affair. What changes the run (a frame lost, a cable cut) comes
 /// back as a list, with which the run is run again from its seed; and so does a look at a host's tables at a moment.
 final class LiveView: @unchecked Sendable {
-    private let run: LabRun
-    private let perform: @Sendable (LabRun) throws -> Void
+    private let subject: LiveSubject
     /// Who does not know it is a stranger: it is in the address, and in nothing that leaves this computer.
     private let token: String
     private var port: UInt16 = 0
     /// Runs at a time: each takes a thread.
     private var running = 0
 
-    private static let requestLimit = 64 << 10, interventionLimit = 200
+    private static let requestLimit = 64 << 10, interventionLimit = 200, typedLimit = 1000
 
-    init(_ run: LabRun, _ perform: @escaping @Sendable (LabRun) throws -> Void) {
-        self.run = run
-        self.perform = perform
+    init(_ subject: LiveSubject) {
+        self.subject = subject
         var random = SystemRandomNumberGenerator()
         token = (0..<4).map { _ in
             let digits = String(random.next() as UInt32, radix: 16)
@@ -75,7 +73,7 @@ final class LiveView: @unchecked Sendable {
             options.limits.message = Self.requestLimit
             return .webSocket(request, on: host, options: options) { [self] socket in try await converse(socket, in: world) }
         }
-        var response = HTTPServerResponse(.ok, [.contentType: "text/html; charset=utf-8", .cacheControl: "no-store"], .bytes(LivePage.html(title: "\(run.lab.number) \(run.lab.name)")))
+        var response = HTTPServerResponse(.ok, [.contentType: "text/html; charset=utf-8", .cacheControl: "no-store"], .bytes(LivePage.html(title: subject.title)))
         response.head.headerFields[HTTPField.Name("Referrer-Policy")!] = "no-referrer"
         response.head.headerFields[HTTPField.Name("X-Frame-Options")!] = "DENY"
         response.head.headerFields[.xContentTypeOptions] = "nosniff"
@@ -97,7 +95,7 @@ final class LiveView: @unchecked Sendable {
 
     private func converse(_ socket: WebSocket, in world: KernelWorld) async throws {
         while let message = try await socket.receive() {
-            guard case .text(let text) = message, let question = try? JSONDecoder().decode(Question.self, from: Data(text.utf8)), question.interventions.count <= Self.interventionLimit, question.ask == "run" || question.ask == "tables" else {
+            guard case .text(let text) = message, let question = try? JSONDecoder().decode(Question.self, from: Data(text.utf8)), question.interventions.count <= Self.interventionLimit, question.interventions.allSatisfy({ ($0.text?.utf8.count ?? 0) <= Self.typedLimit }), question.ask == "run" || question.ask == "tables" else {
                 socket.close(.policyViolation, "no such question")
                 return
             }
@@ -121,56 +119,30 @@ final class LiveView: @unchecked Sendable {
 
     // MARK: - Runs
 
-    /// Runs the lab again, on a thread of its own, and hands back the answer.
+    /// Runs it again, on a thread of its own, and hands back the answer.
     private func record(_ question: Question, in world: KernelWorld) async -> String {
-        let run = run, perform = perform
+        let subject = subject
         return await withUnsafeContinuation { continuation in
             let started = SystemThread.start {
-                let answer = Self.answer(question, run, perform)
+                let answer = Self.answer(question, subject)
                 world.loop.post { continuation.resume(returning: answer) }
             }
             if !started { continuation.resume(returning: "{\"number\":\(question.number),\"error\":\"the system has no thread left\"}") }
         }
     }
 
-    private static func answer(_ question: Question, _ run: LabRun, _ perform: (LabRun) throws -> Void) -> String {
-        let recorder = RunRecorder(interventions: question.interventions, moment: question.ask == "tables" ? question.moment ?? 0 : nil)
-        var run = run
-        run.recorder = recorder
-        run.options.quiet = true
-        run.options.view = false
-        run.options.html = nil
-        run.options.write = nil
-        run.options.svg = nil
-        run.options.frame = nil
-        run.options.why = nil
-        run.options.json = false
-        run.options.noCapture = false
+    private static func answer(_ question: Question, _ subject: LiveSubject) -> String {
         var object = JSONObject()
         object.add("number", Int64(question.number))
         do {
-            try perform(run)
             if question.ask == "tables" {
                 let encoder = JSONEncoder()
                 encoder.outputFormatting = .sortedKeys
-                object.add("tables", json: String(decoding: try encoder.encode(recorder.tables), as: UTF8.self))
+                object.add("tables", json: String(decoding: try encoder.encode(try subject.tables(with: question.interventions, at: question.moment ?? 0)), as: UTF8.self))
             } else {
-                guard let gathered = recorder.report else { throw LabFailure("the run left nothing behind") }
-                var report = gathered.report
-                report.title = "\(run.lab.number) \(run.lab.name)"
-                report.subtitle = "simulator, seed \(run.options.seed)"
-                report.textTwin = "swift run " + CommandLine.twin(run.lab.name).replacing(" --view", with: "")
-                let failure = recorder.failure.map { "\"\(Self.escaped($0))\"" } ?? "null"
-                let changes = question.interventions.map { "\"\(Self.escaped($0.words))\"" }.joined(separator: ",")
-                object.add("run", json: String(decoding: report.json(adding: [("motions", recorder.motions.array), ("moments", recorder.moments.array), ("map", recorder.map), ("failure", Array(failure.utf8)), ("changes", Array("[\(changes)]".utf8))], definition: FrameStory.definition), as: UTF8.self))
+                object.add("run", json: String(decoding: try subject.recording(with: question.interventions), as: UTF8.self))
             }
         } catch { object.add("error", "\(error)") }
         return object.text
-    }
-
-    private static func escaped(_ text: String) -> String {
-        var block = JSONBlock()
-        block.text(text)
-        return String(decoding: block.bytes.dropFirst().dropLast(), as: UTF8.self)
     }
 }

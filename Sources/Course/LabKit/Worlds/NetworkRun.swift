@@ -31,9 +31,7 @@ final class NetworkRun: SocketObserver, FrameObserver, LinkObserver, @unchecked 
         let simulation = try topology.simulation(seed: options.seed, callCost: options.callCost?.nanoseconds ?? .microseconds(20), keepsStory: options.why != nil || options.html != nil || recorder != nil)
         let paint = Paint.fitting()
         let timeline = Timeline(options: options, paint: paint, records: recorder != nil, show: Output.line)
-        network = try LabNetwork(simulation, topology) { [unowned simulation] title in
-            timeline.add(Row(kind: .chapter, time: simulation.now, id: .none, cause: .none, who: "", what: "chapter", words: title))
-        }
+        network = try LabNetwork(simulation, topology, changes: recorder?.interventions ?? []) { timeline.add($0) }
         (self.simulation, self.timeline, self.paint) = (simulation, timeline, paint)
         var hubs: [String: [String]] = [:]
         for node in topology.nodes where node.kind == .hub {
@@ -46,7 +44,7 @@ final class NetworkRun: SocketObserver, FrameObserver, LinkObserver, @unchecked 
         if let connections = timeline.connections {
             for node in topology.nodes where node.kind == .computer || node.kind == .router { try simulation.stack(of: node.name).connectionObserver = connections.observer(for: node.name) }
         }
-        try recorder?.begin(simulation, topology)
+        try recorder?.begin(simulation, topology) { program.tables(of: $0, at: $1) }
         simulation.socketObserver = self
         simulation.linkObserver = self
         simulation.observe(with: self)
@@ -69,7 +67,7 @@ final class NetworkRun: SocketObserver, FrameObserver, LinkObserver, @unchecked 
             return
         }
         if let path = options.html, let report = timeline.report {
-            report.describe("\(lab.number) \(lab.name)", "simulator, seed \(options.seed)", twin: lab.name)
+            report.describe(lab.heading, "simulator, seed \(options.seed)", twin: lab.name)
             report.explain { [simulation] id in simulation.story?[id].map { ($0.cause, $0.time, $0.what) } }
             try report.write(to: path, notes: timeline.oddities, pictures: timeline.connections?.worthwhile ?? [])
         }

@@ -145,7 +145,7 @@ final class SimulatorRun: SocketObserver, FrameObserver, LinkObserver, @unchecke
 
     private func writePage() throws {
         guard let path = run.options.html, let report = timeline.report else { return }
-        report.describe("\(run.lab.number) \(run.lab.name)", "simulator, seed \(run.options.seed)", twin: run.lab.name)
+        report.describe(run.lab.heading, "simulator, seed \(run.options.seed)", twin: run.lab.name)
         report.explain { [simulation] id in simulation.story?[id].map { ($0.cause, $0.time, $0.what) } }
         try report.write(to: path, notes: timeline.oddities, pictures: timeline.connections?.worthwhile ?? [])
     }

@@ -1,40 +1,5 @@
 // The live view: a playhead on a recorded run, and runs again with changes.
 
-/** A recording as it came, with its lines and flights worked out. */
-class Run {
-  constructor(data) {
-    this.data = data;
-    const index = data.index;
-    this.lines = index.lines.map((packed, place) => lineOf(packed, index.hosts, place));
-    this.frames = this.lines.filter(line => line.kind === "f");
-    this.frames.forEach((line, place) => { line.place = place; });
-    this.byID = new Map(this.lines.filter(line => line.id).map(line => [line.id, line]).reverse());
-    this.causes = new Map(index.causes.map(([id, cause, time, what]) => [id, { id, cause, time, what }]));
-    this.definitions = new Map(index.fields.map(([id, name, title, meaning]) => [id, [name, title, meaning]]));
-    // Times of motions are the simulation's; lines count from the first of them.
-    this.origin = this.frames.length && data.motions.length ? data.motions[0][3] - this.frames[0].time : 0;
-    this.motions = data.motions;
-    this.flights = this.frames.map(line => {
-      const [link, from, to, start, end] = data.motions[line.number - 1];
-      return { link, from, to, start: start - this.origin, end: end - this.origin, line };
-    });
-    // The moment of a line: the same event may be told of several times (a frame on several cables).
-    const byEvent = new Map(), used = new Map();
-    for (const [id, moment] of data.moments) byEvent.set(id, [...(byEvent.get(id) ?? []), moment]);
-    let last = 0;
-    for (const line of this.lines) {
-      const known = line.id && byEvent.get(line.id), nth = used.get(line.id) ?? 0;
-      if (known) { last = known[Math.min(nth, known.length - 1)]; used.set(line.id, nth + 1); }
-      line.moment = last;
-    }
-  }
-
-  detail(line) {
-    const size = this.data.index.blockSize;
-    return detailOf(this.data.details[Math.floor(line.place / size)][line.place % size]);
-  }
-}
-
 class LiveView {
   constructor() {
     const part = id => document.getElementById(id);
@@ -42,6 +7,8 @@ class LiveView {
     this.network = new Network(part("network"), (kind, name) => kind === "node" ? this.showHost(name) : this.showLink(name));
     this.timeline = new Timeline(part("grid"), part("spacer"), part("heading"), [], line => this.goTo(this.run.lines.indexOf(line)));
     for (const [id, act] of Object.entries({ back: () => this.step(-1), play: () => this.play(), step: () => this.step(1), segment: () => this.next(line => line.kind === "f"), message: () => this.next(isMessage), start: () => this.goTo(-1), undo: () => this.undo(), compare: () => this.compare(), "help-button": () => part("help").showModal() })) part(id).addEventListener("click", act);
+    part("prompt").addEventListener("submit", event => { event.preventDefault(); this.type(); });
+    part("prompt-host").addEventListener("change", () => this.showTranscript());
     part("speed").addEventListener("input", () => this.showSpeed());
     document.addEventListener("keydown", event => this.key(event));
     this.showSpeed();
@@ -78,28 +45,68 @@ class LiveView {
     this.part("subtitle").textContent = index.subtitle;
     this.timeline.hosts = index.hosts;
     this.timeline.start = 0;
+    // A ladder of so many hosts says less than the picture above.
+    this.timeline.showsLadder = this.run.data.map[0].length <= 8;
     this.timeline.lay(this.run.lines);
     this.timeline.show(this.run.lines);
-    if (!this.isLaid) { this.network.lay(this.run.data.map); this.network.again = () => this.draw(); this.isLaid = true; }
+    if (!known) this.begin();
     this.frame = this.frame ?? new FrameView(this.run.definitions);
     this.frame.definitions = this.run.definitions;
     // What was before the playhead should not have changed.
     this.isUnsteady = known !== undefined && commonLength(known.lines, this.run.lines) < Math.min(place + 1, known.lines.length, this.run.lines.length);
-    this.goTo(Math.min(place, this.run.lines.length - 1));
+    this.goTo(Math.min(known ? place : this.firstPlace, this.run.lines.length - 1));
     this.showChanges();
     document.body.dataset.ready = "true";
   }
 
+  /** The first recording says how the page looks. */
+  begin() {
+    this.network.lay(this.run.data.map);
+    this.network.again = () => this.draw();
+    this.part("speed").value = this.run.goodSpeed;
+    this.showSpeed();
+    const hosts = this.run.data.prompt;
+    this.part("prompt-part").hidden = hosts.length === 0;
+    this.part("prompt-host").replaceChildren(...hosts.map(name => element("option", {}, name)));
+  }
+
+  /** An internet is looked at when it is up; a program from its first line on. */
+  get firstPlace() { return this.run.data.prompt.length ? this.run.lines.findIndex(line => line.kind === "h") : -1; }
+
   showChanges() {
     const list = this.run.data.changes, words = this.part("changes");
-    if (list.length) words.replaceChildren("The run, run again with:", element("ol", {}, ...list.map(one => element("li", {}, one))), this.run.data.failure ? `It ends with: ${this.run.data.failure}` : "Its program ends as it should.");
-    else words.textContent = this.run.data.failure ? `The program fails: ${this.run.data.failure}` : "Nothing is changed: this is the run as the program makes it.";
+    if (list.length) words.replaceChildren("The run, run again with:", element("ol", {}, ...list.map(one => element("li", {}, one))), this.run.failure ? `It ends with: ${this.run.failure}` : "Its program ends as it should.");
+    else words.textContent = this.run.failure ? `The program fails: ${this.run.failure}` : "Nothing is changed: this is the run as the program makes it.";
     if (this.isUnsteady) words.append(element("p", { class: "notice" }, "The runs differ before the change, too: this lab's program keeps something from run to run (a store), or draws at random what no seed gives (TLS)."));
     this.part("undo").disabled = list.length === 0;
     this.part("compare").disabled = this.runs.length === 0;
   }
 
   change(one) { return this.rerun([...this.changes, one]); }
+
+  /** Types a command at the chosen host, at the playhead, and lets time go on. */
+  async type() {
+    const line = this.part("prompt-line"), text = line.value.trim();
+    if (!text) return;
+    await this.change({ action: "type", target: this.part("prompt-host").value, text, time: Math.round(this.time + this.run.origin) });
+    if (!this.part("failure").hidden) return;
+    line.value = "";
+    this.play();
+  }
+
+  /** What was typed at the chosen host, and what it printed, up to the playhead. */
+  showTranscript() {
+    const place = this.part("transcript"), host = this.part("prompt-host").value, shown = [];
+    for (let at = this.at; at >= 0 && shown.length < 60; at--) {
+      const line = this.run.lines[at];
+      if (line.who === host && line.kind === "o") shown.unshift(line.words);
+      if (line.who === host && line.what === "type") shown.unshift(`${host}> ${line.words}`);
+    }
+    const text = shown.length ? shown.join("\n") : `Nothing was typed at ${host} up to here. Try: ping www.example.com`;
+    if (place.textContent === text) return;
+    place.textContent = text;
+    place.scrollTop = place.scrollHeight;
+  }
   undo() { if (this.changes.length) this.rerun(this.changes.slice(0, -1)); }
 
   compare() {
@@ -134,13 +141,20 @@ class LiveView {
     if (!this.isPlaying) return;
     this.time += (now - this.lastTick) * 1e6 * this.speed;
     this.lastTick = now;
+    if (this.part("skip").checked) this.skipSilence();
     let at = this.at;
     while (at + 1 < this.run.lines.length && this.run.lines[at + 1].time <= this.time) at++;
-    const last = this.run.flights.reduce((latest, flight) => Math.max(latest, flight.end), 0);
     if (at !== this.at) this.mark(at);
     this.draw();
-    if (at >= this.run.lines.length - 1 && this.time >= last) return this.pause();
+    if (at >= this.run.lines.length - 1 && this.time >= this.run.end) return this.pause();
     requestAnimationFrame(next => this.tick(next));
+  }
+
+  /** Where nothing moves for more than a second of ours, time goes on at once. */
+  skipSilence() {
+    const next = this.run.lines[this.at + 1], ahead = 1e9 * this.speed;
+    if (!next || next.time - this.time <= ahead || this.flightsAt(this.time).length) return;
+    this.time = next.time - ahead / 4;
   }
 
   step(by) { this.pause(); this.goTo(Math.max(-1, Math.min(this.run.lines.length - 1, this.at + by))); }
@@ -167,40 +181,23 @@ class LiveView {
     part("place").textContent = `event ${place + 1} of ${this.run.lines.length}`;
     part("chosen").textContent = !line ? "Nothing has happened yet" : line.kind === "h" ? line.words : line.number ? `Frame ${line.number}: ${line.what}` : line.what;
     part("chosen-words").textContent = !line ? "Step goes to the first event." : [line.who, timeText(line.time), line.size, line.words].filter(Boolean).join(" · ");
-    for (const id of ["layers-part", "bytes-part"]) part(id).hidden = line?.kind !== "f";
-    if (line?.kind === "f" && !this.isPlaying) this.frame.show(this.run.detail(line));
-    else if (line?.kind === "f") for (const id of ["layers-part", "bytes-part"]) part(id).hidden = true;
-    this.explain(line);
+    const isShown = line?.kind === "f" && !this.isPlaying, detail = isShown ? this.run.detail(line) : null;
+    for (const id of ["layers-part", "bytes-part"]) part(id).hidden = !isShown;
+    part("wire-part").hidden = !detail?.wave;
+    if (detail) this.frame.show(detail);
+    if (detail?.wave) part("wire").replaceChildren(picture(detail.wave, "The beginning of the frame on the wire, as symbols and levels."));
+    this.run.explain(line, 0, one => { this.pause(); this.goTo(one.index); });
+    if (this.run.data.prompt.length) this.showTranscript();
     if (this.host && !this.isPlaying) this.showHost(this.host);
-  }
-
-  explain(line) {
-    const chain = [], causeOf = one => one && (this.run.byID.get(one.cause) ?? this.run.causes.get(one.cause));
-    for (let next = causeOf(line); next && chain.length < 30; next = causeOf(next)) chain.push(next);
-    this.part("why-part").hidden = chain.length === 0;
-    this.part("why").replaceChildren(...chain.map(one => {
-      const text = `${timeText(one.time)} — ` + (one.kind ? `${one.number ? `frame ${one.number}: ` : ""}${one.who}: ${one.what}${one.words ? ` (${one.words})` : ""}` : one.what);
-      return element("li", {}, one.kind ? element("button", { type: "button", onclick: () => { this.pause(); this.goTo(one.index); } }, text) : text);
-    }));
+    if (this.link && !this.part("panel").hidden && !this.isPlaying) this.showLink(this.link);
   }
 
   draw() {
     this.part("clock").textContent = timeText(this.time);
-    const flights = this.run.flights.filter(flight => flight.start <= this.time && this.time < Math.max(flight.end, flight.start + 1)).slice(0, 60);
-    this.network.draw(this.time, flights, this.states());
+    this.network.draw(this.time, this.flightsAt(this.time).slice(0, 60), this.run.states(this.time));
   }
 
-  /** Which cables are cut, which hosts are down, now. */
-  states() {
-    const cut = new Set(), down = new Set();
-    for (const { action, target, time } of this.changes) if (time - this.run.origin <= this.time) {
-      if (action === "cut") cut.add(target);
-      if (action === "mend") cut.delete(target);
-      if (action === "crash") down.add(target);
-      if (action === "restart") down.delete(target);
-    }
-    return { cut, down };
-  }
+  flightsAt(time) { return this.run.flights.filter(flight => flight.start <= time && time < Math.max(flight.end, flight.start + 1)); }
 
   // MARK: Cables and hosts
 
@@ -219,11 +216,13 @@ class LiveView {
   showLink(name) {
     this.host = null;
     this.link = name;
-    const next = this.nextOn(name), isCut = this.states().cut.has(name), moment = Math.round(this.time + this.run.origin);
+    const next = this.nextOn(name), isCut = this.run.states(this.time).cut.has(name), moment = Math.round(this.time + this.run.origin);
     const act = (words, one) => element("button", { type: "button", disabled: !one, onclick: () => one && this.change(one).then(() => this.showLink(name)) }, words);
     const harm = next && { target: name, from: next.flight.from, nth: next.nth };
+    const bit = element("input", { type: "number", min: 0, max: 12144, value: this.bit ?? 400, "aria-label": "which bit of the frame, counted from 0" });
+    bit.addEventListener("change", () => { this.bit = Math.max(0, Math.round(Number(bit.value)) || 0); this.showLink(name); });
     this.panel(`Cable ${name}`, element("p", { class: "words" }, next ? `Next on it: frame ${next.flight.line.number} from ${next.flight.from}, ${next.flight.line.what}.` : "Nothing more goes over it."),
-      element("div", { class: "buttons" }, act("Lose the next frame", harm && { action: "lose", ...harm }), act("Flip a bit of it", harm && { action: "flip", bit: 400, ...harm }),
+      element("div", { class: "buttons" }, act("Lose the next frame", harm && { action: "lose", ...harm }), act("Flip bit", harm && { action: "flip", bit: this.bit ?? 400, ...harm }), bit,
         isCut ? act("Mend the cable", { action: "mend", target: name, time: moment }) : act("Cut the cable", { action: "cut", target: name, time: moment })));
   }
 
@@ -231,21 +230,22 @@ class LiveView {
     this.host = name;
     this.link = null;
     const kind = this.run.data.map[0].find(node => node[0] === name)?.[1];
-    if (kind === "bridge" || kind === "hub") return this.panel(name, element("p", { class: "words" }, kind === "hub" ? "A hub knows nothing: it repeats every bit." : "What the switch learns and decides is told in the lines below."));
+    if (kind === "hub") return this.panel(name, element("p", { class: "words" }, "A hub knows nothing: it repeats every bit."));
+    if (this.run.data.prompt.includes(name)) { this.part("prompt-host").value = name; this.showTranscript(); }
     const wanted = this.wanted = (this.wanted ?? 0) + 1, moment = this.at < 0 ? 0 : this.run.lines[this.at].moment;
     const answer = await this.ask({ ask: "tables", interventions: this.changes, moment });
     if (wanted !== this.wanted || this.host !== name) return;
-    const node = answer.tables?.find(one => one.node === name), isDown = this.states().down.has(name), time = Math.round(this.time + this.run.origin);
+    const node = answer.tables?.find(one => one.node === name), isDown = this.run.states(this.time).down.has(name), time = Math.round(this.time + this.run.origin);
     const tables = (node?.tables ?? []).map(table => element("table", {}, element("caption", {}, table.title), element("thead", {}, element("tr", {}, ...table.head.map(words => element("th", { scope: "col" }, words)))),
       element("tbody", {}, ...table.rows.map(row => element("tr", {}, ...row.map(cell => element("td", {}, cell)))))));
     this.panel(`${name}, ${this.at < 0 ? "before anything happens" : `after event ${this.at + 1}`}`, ...(tables.length ? tables : [element("p", { class: "words" }, answer.error ?? "It knows nothing yet.")]),
-      element("div", { class: "buttons" }, element("button", { type: "button", onclick: () => this.change({ action: isDown ? "restart" : "crash", target: name, time }) }, isDown ? "Start it again" : "Take its power away")));
+      kind === "bridge" ? "" : element("div", { class: "buttons" }, element("button", { type: "button", onclick: () => this.change({ action: isDown ? "restart" : "crash", target: name, time }) }, isDown ? "Start it again" : "Take its power away")));
     this.part("panel").dataset.moment = moment;
   }
 
   key(event) {
     if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
-    if (event.target.matches("input") && event.key !== " ") return;
+    if (event.target.matches("input:not([type=checkbox]), select")) return;
     const within = event.target.closest("#layers, #bytes, #grid, #panel"), isButton = event.target.matches("button, [role=button]");
     const speed = this.part("speed");
     switch (event.key) {
@@ -259,6 +259,7 @@ class LiveView {
       case "-": speed.value = Number(speed.value) - 0.5; this.showSpeed(); break;
       case "u": this.undo(); break;
       case "c": this.compare(); break;
+      case "t": if (this.part("prompt-part").hidden) return; this.part("prompt-line").focus(); break;
       case "x": { const name = this.link ?? [...this.network.links.keys()][0], next = this.nextOn(name); if (next) this.change({ action: "lose", target: name, from: next.flight.from, nth: next.nth }); break; }
       case "?": this.part("help").showModal(); break;
       default: return;

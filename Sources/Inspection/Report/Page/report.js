@@ -3,15 +3,12 @@
 class ReportPage {
   constructor(data) {
     this.data = data;
-    this.lines = data.lines.map((packed, index) => lineOf(packed, data.hosts, index));
-    this.frames = this.lines.filter(line => line.kind === "f");
-    this.frames.forEach((line, place) => { line.place = place; });
-    this.byID = new Map(this.lines.filter(line => line.id).map(line => [line.id, line]).reverse());
-    this.causes = new Map(data.causes.map(([id, cause, time, what]) => [id, { id, cause, time, what }]));
+    this.story = new Story(data);
+    [this.lines, this.frames] = [this.story.lines, this.story.frames];
     this.details = new Details(data.blockSize);
     this.names = new Map();
     for (const [id, name] of data.fields) this.names.set(name, [...(this.names.get(name) ?? []), id]);
-    this.frame = new FrameView(new Map(data.fields.map(([id, name, title, meaning]) => [id, [name, title, meaning]])));
+    this.frame = new FrameView(this.story.definitions);
     const part = id => document.getElementById(id);
     this.timeline = new Timeline(part("grid"), part("spacer"), part("heading"), data.hosts, line => this.choose(line));
     this.timeline.start = this.lines[0]?.time ?? 0;
@@ -68,7 +65,7 @@ class ReportPage {
       case "?": part("help").showModal(); break;
       case "c": part("show-calls").click(); break;
       case "l": part("show-ladder").click(); break;
-      case "w": this.goTo(this.causeOf(this.line)); break;
+      case "w": this.goTo(this.story.causeOf(this.line)); break;
       case "Escape": part("grid").focus(); break;
       case "Enter": case "ArrowRight":
         if (within || event.target.id !== "grid") return;
@@ -121,7 +118,7 @@ class ReportPage {
     part("chosen").textContent = line.kind === "h" ? line.words : line.number ? `Frame ${line.number}: ${line.what}` : line.what;
     part("chosen-words").textContent = [line.who, timeText(line.time - this.timeline.start), line.size, line.kind === "h" ? "" : line.words].filter(Boolean).join(" · ");
     for (const id of ["layers-part", "bytes-part", "wire-part"]) part(id).hidden = line.kind !== "f";
-    this.explain(line);
+    this.story.explain(line, this.timeline.start, one => this.goTo(one));
     if (line.kind !== "f") return;
     history.replaceState(null, "", `#frame-${line.number}`);
     const detail = await this.details.frame(line.place);
@@ -129,22 +126,6 @@ class ReportPage {
     this.frame.show(detail);
     part("wire-part").hidden = detail.wave === "";
     part("wire").replaceChildren(...(detail.wave ? [picture(detail.wave, "The beginning of the frame on the wire, as symbols and levels.")] : []));
-  }
-
-  causeOf(line) { return line && (this.byID.get(line.cause) ?? this.causes.get(line.cause)); }
-
-  /** The chain from a line back to what had no cause. */
-  explain(line) {
-    const list = document.getElementById("why"), chain = [];
-    for (let next = this.causeOf(line); next && chain.length < 200; next = this.causeOf(next)) chain.push(next);
-    document.getElementById("why-part").hidden = chain.length === 0;
-    const shown = chain.slice(0, 30).map(one => {
-      const words = one.kind ? `${one.number ? `frame ${one.number}: ` : ""}${one.who}: ${one.what}${one.words ? ` (${one.words})` : ""}` : one.what;
-      const text = `${timeText(one.time - this.timeline.start)} — ${words}`;
-      return element("li", {}, one.kind ? element("button", { type: "button", onclick: () => this.goTo(one) }, text) : text);
-    });
-    if (chain.length > 30) shown.push(element("li", {}, `and ${chain.length - 30}${chain.length === 200 ? " or more" : ""} before it`));
-    list.replaceChildren(...shown);
   }
 
   goTo(line) {

@@ -59,11 +59,13 @@ class Timeline {
     const room = (this.grid.clientWidth - (narrow ? 380 : 540)) / Math.max(1, count - 1);
     this.gap = Math.round(Math.max(count <= 2 ? 130 : 72, Math.min(count <= 2 ? 190 : 130, room)));
     this.ladderWidth = this.showsLadder && count > 0 ? (count - 1) * this.gap + 110 : 0;
-    this.grid.style.setProperty("--ladder", `${this.ladderWidth}px`);
+    // Without a ladder the same column says who.
+    const whoWidth = narrow ? 110 : 170;
+    this.grid.style.setProperty("--ladder", `${this.ladderWidth || whoWidth}px`);
     // The ladder says what a line is: the column that does is for when there is none.
     this.grid.classList.toggle("with-ladder", this.ladderWidth > 0);
     if (this.ladderWidth) this.grid.style.setProperty("--what", "0px"); else this.grid.style.removeProperty("--what");
-    this.grid.style.setProperty("--width", `${this.ladderWidth + (this.ladderWidth ? 480 : 640)}px`);
+    this.grid.style.setProperty("--width", `${this.ladderWidth ? this.ladderWidth + 480 : whoWidth + 640}px`);
     this.spacer.style.height = `${Math.min(tallest, this.height)}px`;
     this.grid.setAttribute("aria-rowcount", this.lines.length + 1);
     const names = element("div", { class: "ladder", role: "columnheader", "aria-label": "ladder" });
@@ -73,6 +75,7 @@ class Timeline {
       span.style.maxWidth = `${this.gap - 6}px`;
       names.append(span);
     });
+    else names.append("who");
     const head = (name, words) => element("div", { class: name, role: "columnheader" }, words);
     this.heading.replaceChildren(head("time", "time"), head("number", "#"), names, head("what", "what"), head("size", "size"), head("words", "what for"));
     this.heading.setAttribute("aria-rowindex", 1);
@@ -110,6 +113,7 @@ class Timeline {
       element("div", { class: `ladder ${line.floor}`, role: "gridcell", "aria-label": line.who }),
       cell(`what ${line.floor}`, line.what), cell("size", line.size), cell("words", line.words));
     if (this.ladderWidth) row.children[2].append(line.kind === "h" ? element("span", {}, line.words) : this.rung(line));
+    else row.children[2].append(element("span", { class: "who", title: line.who }, line.who));
     if (this.ladderWidth && line.kind === "h") row.lastChild.textContent = "";
     row.lastChild.title = line.words;
     return row;

@@ -26,6 +26,9 @@ extension Simulation {
         return LinkID(Int(station.ports[interface]) / 2)
     }
 
+    /// Whether a host is there and has power.
+    public func hasPower(_ host: String) -> Bool { (try? station(named: host))?.isUp ?? false }
+
     /// When the next event happens; nil when none is planned.
     public var nextEventTime: Instant? { queue.next }
 }

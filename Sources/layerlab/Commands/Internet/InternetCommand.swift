@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Internet
+import LabKit
 import Simulation
 
 /// `layerlab internet`: the internet in the box, and a shell to walk around in it.
@@ -16,6 +17,8 @@ struct InternetCommand: ParsableCommand {
               layerlab internet
               printf 'dig www.example.com +trace\\ntraceroute www.example.com\\ncut core1 core2\\nrun 10s\\ntraceroute www.example.com\\n' | layerlab internet
               layerlab internet -c 'ping www.example.com; curl http://www.example.com/'
+              layerlab internet --view                 in a browser: its frames, its tables, forks in its history
+              layerlab internet -c 'dig www.example.com' --html dig.html
               layerlab internet my-network.yaml        a network of your own; --example NAME prints one to begin with
 
             The exit status is that of the last command.
@@ -26,7 +29,13 @@ struct InternetCommand: ParsableCommand {
     @Option(help: "The seed of all that is random.") var seed: UInt64 = 1
     @Option(help: ArgumentHelp("Print an example of a topology file: \(InternetExample.names).", valueName: "NAME")) var example: String?
 
+    @Flag(help: "Show it live in a browser: stopped, stepped, taken back and broken at will; commands can be typed there, too.") var view = false
+    @Option(help: ArgumentHelp("Write the walk of -c as a page for a browser, every frame on every cable.", valueName: "FILE.html")) var html: String?
+    @Option(help: ArgumentHelp("Write the frames of all cables to a capture file that Wireshark opens.", valueName: "FILE.pcap")) var write: String?
+
     func validate() throws {
+        if html != nil || write != nil, commands == nil { throw ValidationError("--html and --write keep a walk from its beginning to its end: say where it goes with -c 'COMMANDS'") }
+        if view, html != nil || write != nil { throw ValidationError("--view shows the run live, --html and --write keep one: give --view alone") }
         if let example, InternetExample(rawValue: example) == nil { throw ValidationError("--example is one of \(InternetExample.names)") }
     }
 
@@ -36,6 +45,7 @@ struct InternetCommand: ParsableCommand {
             return
         }
         let plan = try file.map { try InternetFile.read($0) } ?? .small
+        if view || html != nil || write != nil { return try keep(plan) }
         let internet = try Internet(plan, seed: seed)
         let commands = commands, seed = seed
         let isTerminal = commands == nil && isatty(0) == 1 && isatty(1) == 1
@@ -61,6 +71,22 @@ struct InternetCommand: ParsableCommand {
         }
         for failure in internet.failures { FileHandle.standardError.write(Data("\(failure.node): \(failure.error)\n".utf8)) }
         if status != 0 { throw ExitCode(status) }
+    }
+}
+
+extension InternetCommand {
+    /// A walk that is shown or kept as a lab's run is.
+    private func keep(_ plan: InternetPlan) throws {
+        var words = ["--on", "simulator", "--seed", "\(seed)"]
+        if view { words.append("--view") } else { words.append("--quiet") }
+        if let html { words += ["--html", html] }
+        if let write { words += ["--write", write] }
+        let run = LabRun(lab: .internet, end: .both, place: try PlaceOptions.parse([]), options: try LabOptions.parse(words))
+        let commands = commands
+        if view { return try run.run(network: WalkedInternet(plan, commands: commands)) }
+        let walk = WalkedInternet(plan, commands: commands) { PlainLine.print($0) }
+        try run.run(network: walk)
+        if walk.status != 0 { throw ExitCode(walk.status) }
     }
 }
 

@@ -23,16 +23,17 @@ final class NetworkShell: SocketObserver, FrameObserver, @unchecked Sendable {
     var watches: [FrameWatch] = []
     /// Frames that were shown, by their numbers.
     var shown: [EventID] = []
-    private var cutCables: Set<String> = []
-    private var deadHosts: Set<String> = []
 
     var simulation: Simulation { internet.simulation }
 
-    init(_ internet: Internet, show: @escaping (String) -> Void) {
+    /// - Parameters:
+    ///   - host: where one begins; nil: where the plan says.
+    ///   - listens: whether what programs print at the host is shown here; where somebody else shows it, it is not.
+    init(_ internet: Internet, at host: String? = nil, listens: Bool = true, show: @escaping (String) -> Void) {
         self.internet = internet
         self.show = show
-        current = internet.plan.start
-        internet.simulation.socketObserver = self
+        current = host ?? internet.plan.start
+        if listens { internet.simulation.socketObserver = self }
         internet.simulation.observe(with: self)
     }
 
@@ -101,7 +102,7 @@ final class NetworkShell: SocketObserver, FrameObserver, @unchecked Sendable {
 
     /// The host that one is on; it has power.
     func host() throws -> StackHost {
-        if deadHosts.contains(current) { throw Refusal("\(current) has no power; restart \(current)", status: 1) }
+        if isDead(current) { throw Refusal("\(current) has no power; restart \(current)", status: 1) }
         return try simulation.host(current)
     }
 
@@ -121,26 +122,22 @@ final class NetworkShell: SocketObserver, FrameObserver, @unchecked Sendable {
 
     func cut(_ cable: String) throws {
         try simulation.plan(.cut(cable), at: simulation.now)
-        cutCables.insert(cable)
     }
 
     func mend(_ cable: String) throws {
         try simulation.plan(.mend(cable), at: simulation.now)
-        cutCables.remove(cable)
     }
 
     func crash(_ host: String) throws {
         try simulation.plan(.crash(host), at: simulation.now)
-        deadHosts.insert(host)
     }
 
     func restart(_ host: String) throws {
         try simulation.plan(.restart(host), at: simulation.now)
-        deadHosts.remove(host)
     }
 
-    func isCut(_ cable: String) -> Bool { cutCables.contains(cable) }
-    func isDead(_ host: String) -> Bool { deadHosts.contains(host) }
+    func isCut(_ cable: String) -> Bool { simulation.linkViews.contains { $0.name == cable && $0.isCut } }
+    func isDead(_ host: String) -> Bool { !simulation.hasPower(host) }
 
     /// Lets what was planned for now take place, and time pass.
     func pass(_ duration: Duration) async throws { try await simulation.loop.clock.sleep(for: max(duration, .nanoseconds(1))) }

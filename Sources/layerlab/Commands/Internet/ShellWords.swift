@@ -33,4 +33,7 @@ enum ShellWords {
         end()
         return commands.filter { !$0.isEmpty }
     }
+
+    /// A line that has these words and no others.
+    static func line(_ words: [String]) -> String { words.map { "\"" + $0.replacing("\"", with: "\"'\"'\"") + "\"" }.joined(separator: " ") }
 }
