@@ -54,6 +54,19 @@ struct InternetShellTests {
         #expect(outcome.status == Int32(expected) && outcome.errors.isEmpty, "\(commands): \(outcome)")
     }
 
+    @Test("--html and --write keep a walk: every frame on every cable, and what the commands printed")
+    func kept() throws {
+        let scratch = try Scratch(), page = scratch.path("walk.html"), capture = scratch.path("walk.pcap")
+        let outcome = try Self.walk("dig www.example.com +short", "--html '\(page)' --write '\(capture)'")
+        #expect(outcome.status == 0 && outcome.output == "203.0.113.80\n" && outcome.errors.isEmpty, "\(outcome)")
+        #expect(try Data(contentsOf: URL(fileURLWithPath: page)).count > 50_000)
+        let frames = try LabProgram.run("layerlab inspect '\(capture)'").output
+        for word in ["DHCP", "OSPF", "DNS", "STP"] { #expect(frames.contains(word), "\(word)") }
+        #expect(try Self.walk("dig nobody.example.com", "--html '\(page)'").status == 1, "the last command's status")
+        let bare = try LabProgram.run("layerlab internet --html '\(page)'")
+        #expect(bare.status != 0 && bare.errors.contains("-c"), "\(bare)")
+    }
+
     @Test("every command of help is there, and says how it is used when it is not understood")
     func help() throws {
         let help = try Self.walk("help")

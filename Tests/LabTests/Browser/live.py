@@ -4,36 +4,18 @@
 usage: live.py PROGRAMS PICTURES [AXE.js]
 Prints a line for each check; ends with "passed N of M", and with status 1 where a check fails.
 """
-import json, os, re, signal, socket, subprocess, sys, time
-from webdriver import Browser, Failure
+import json, re, signal, socket, subprocess, time
+from webdriver import Browser, Checks, Failure, same
 
-programs, pictures, axe = sys.argv[1], sys.argv[2], sys.argv[3] if len(sys.argv) > 3 else None
-os.makedirs(pictures, exist_ok=True)
-passed = failed = 0
-
-
-def check(name, body):
-    global passed, failed
-    try:
-        body()
-        passed += 1
-        print(f"ok    {name}")
-    except (Failure, AssertionError) as problem:
-        failed += 1
-        print(f"FAIL  {name}: {problem}")
-    sys.stdout.flush()
-
-
-def same(came, wanted, what):
-    if came != wanted:
-        raise Failure(f"{what}: wanted {wanted!r}, came {came!r}")
+check = Checks()
+axe = check.axe
 
 
 class Served:
     """A lab with --view, and its address. Ends with its `with` block."""
 
     def __init__(self, *command):
-        self.process = subprocess.Popen([os.path.join(programs, command[0]), *command[1:], "--view"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        self.process = subprocess.Popen(check.program(*command, "--view"), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         line = self.process.stdout.readline()
         found = re.search(r"http://127\.0\.0\.1:(\d+)/([0-9a-f]{32})/", line)
         if not found:
@@ -62,7 +44,7 @@ class Served:
 
 def log(*command):
     """What the run prints of itself, as objects."""
-    done = subprocess.run([os.path.join(programs, command[0]), *command[1:], "--json"], capture_output=True, text=True, timeout=60)
+    done = subprocess.run(check.program(*command, "--json"), capture_output=True, text=True, timeout=60)
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
@@ -160,7 +142,7 @@ with Served("tcp-echo", "--on", "simulator") as served, Browser(1400, 900) as br
         same(browser.run("return view.run.lines.some(line => line.kind === 'o' && line.words === 'Received: Hello, server!')"), True, "the message comes all the same")
         browser.keys("c")
         words = browser.text("#compared-words")
-        browser.screenshot(os.path.join(pictures, "live-compared.png"))
+        browser.screenshot(check.picture("live-compared.png"))
         same("frame 4 from client on client-server is lost" in words and "differ" in words, True, f"the comparison's words ({words})")
         same(browser.run("return view.comparison.fork > " + str(here)), True, "the fork is behind the playhead")
         browser.keys("Escape", "u")
@@ -200,7 +182,7 @@ with Served("tcp-echo", "--on", "simulator") as served, Browser(1400, 900) as br
         browser.run("view.goTo(view.run.lines.length - 1)")
         same(browser.run("return document.querySelector('#network .link').classList.contains('cut')"), True, "afterwards it is cut")
         same(browser.run("return view.run.lines.some(line => line.words === 'Received: Hello, server!')"), False, "the answer never comes")
-        browser.screenshot(os.path.join(pictures, "live-cut.png"))
+        browser.screenshot(check.picture("live-cut.png"))
         # Mended before the client gives up, the message arrives late.
         browser.run("return view.change({action: 'mend', target: 'client-server', time: 2e9})")
         ready(browser)
@@ -232,11 +214,66 @@ with Served("ethernet-switch") as served:
                 same(browser.run("return document.querySelectorAll('#network .link').length"), 4, "cables")
                 browser.run("view.goTo(view.run.lines.findIndex(line => line.number === 2))")
                 same(browser.run("return document.querySelectorAll('#network .frame').length"), 3, "a flooded frame is on three cables at once")
-                browser.screenshot(os.path.join(pictures, f"live-{width}-{'dark' if dark else 'light'}.png"))
+                browser.screenshot(check.picture(f"live-{width}-{'dark' if dark else 'light'}.png"))
                 same(browser.run("return document.documentElement.scrollWidth <= innerWidth"), True, "nothing sticks out")
                 if axe:
                     same(browser.accessibility(axe), [], "what axe finds")
             check(f"a network with a switch, {width}x{height}", network)
 
-print(f"passed {passed} of {passed + failed}")
-sys.exit(1 if failed else 0)
+with Served("layerlab", "internet") as served, Browser(1400, 950) as browser:
+    def typed(text, host="laptop"):
+        """Types at a host, where the playhead is; what it has printed when all is over."""
+        browser.run("document.getElementById('prompt-host').value = args[0]", host)
+        browser.run("document.getElementById('prompt-line').focus()")
+        known = browser.run("return view.changes.length")
+        browser.keys(text, "Enter")
+        browser.wait(f"return view.changes.length === {known + 1} && document.body.dataset.ready === 'true'", f"the run with {text}", 30)
+        browser.run("view.pause(); view.goTo(view.run.lines.length - 1)")
+        return browser.text("#transcript").splitlines()
+
+    def panel(name):
+        browser.run("document.getElementById('panel').dataset.moment = ''; view.network.pick([...document.querySelectorAll('#network [data-name]')].find(one => one.dataset.name === args[0]))", name)
+        browser.wait("return document.getElementById('panel').dataset.moment !== ''", f"{name}'s tables")
+        return browser.run("return Object.fromEntries([...document.querySelectorAll('#panel table')].map(table => [table.caption.textContent.split(' ')[0], table.tBodies[0].textContent]))")
+
+    def walk():
+        opened(browser, served)
+        same(browser.run("return [document.querySelectorAll('#network .node').length, document.querySelectorAll('#network .link').length]"), [20, 21], "nodes and cables")
+        same("20 nodes are up" in browser.text("#chosen"), True, "the page begins where everything is up")
+        boxes = browser.run("return [...document.querySelectorAll('#network .node')].map(node => { const box = node.getBBox(); return [box.x, box.y, box.x + box.width, box.y + box.height]; })")
+        overlaps = [(a, b) for index, a in enumerate(boxes) for b in boxes[index + 1:] if a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]]
+        same(overlaps, [], "nodes that lie on one another")
+        said = typed("traceroute www.example.com")
+        printed = subprocess.run(check.program("layerlab", "internet", "-c", "traceroute www.example.com"), capture_output=True, text=True, timeout=60).stdout.splitlines()[1:]
+        same([line.split()[:2] for line in said[2:]], [line.split()[:2] for line in printed[1:]], "the way that the shell finds, too")
+        same(browser.run("return view.isUnsteady"), False, "the same before the command")
+        browser.screenshot(check.picture("live-internet.png"))
+    check("the small internet: its picture, and a command typed at a host", walk)
+
+    def tables():
+        home, switch, resolver, core = panel("home"), panel("home-switch"), panel("resolver"), panel("core1")
+        for table, word in (("its", "192.0.2.10"), ("addresses", "laptop"), ("neighbours", "192.0.2.1"), ("routes", "default"), ("address", "192.168.1.101")):
+            same(word in home.get(table, ""), True, f"{word} in home's table {table} ({home})")
+        same("forwarding" in switch["spanning"] and "laptop" in switch["who"], True, f"the switch's tree and addresses ({switch})")
+        same("www.example.com." in resolver["names"], True, "what the resolver remembers")
+        same("full" in core["OSPF:"] and "ospf" in core["routes"], True, "OSPF's neighbours and routes")
+    check("tables of every kind: leases, names, NAT, OSPF, spanning tree, who is on which port", tables)
+
+    def healed():
+        opened(browser, served)
+        browser.run("return view.change({action: 'cut', target: 'core1-core2', time: Math.round(view.time + view.run.origin)})")
+        ready(browser)
+        same(browser.run("return document.querySelector('#network [data-name=core1-core2]').classList.contains('cut')"), True, "the cable is drawn cut")
+        browser.run("view.goTo(view.run.lines.findIndex(line => line.time > view.time + 2e9))")
+        way = typed("traceroute www.example.com")
+        same(any("10.0.2.2" in line for line in way) and not any("10.0.1.2" in line for line in way), True, f"OSPF leads by core3 ({way})")
+        browser.keys("c")
+        browser.screenshot(check.picture("live-internet-compared.png"))
+        browser.keys("Escape")
+    check("a cable of the core is cut: the frames go another way", healed)
+
+    if axe:
+        check("the internet's page is accessible", lambda: same(browser.accessibility(axe), [], "what axe finds"))
+    check("no complaints in the internet's console", lambda: same(browser.console(), [], "console"))
+
+check.end()

@@ -5,34 +5,16 @@ usage: report.py PROGRAMS PICTURES [AXE.js]
     PROGRAMS  the folder with layerlab and the labs; PICTURES: where screenshots go; AXE.js: axe-core, for the check of accessibility.
 Prints a line for each check; ends with "passed N of M", and with status 1 where a check fails.
 """
-import os, struct, subprocess, sys, time
-from webdriver import Browser, Failure
+import struct, subprocess, time
+from webdriver import Browser, Checks, Failure, same
 
-programs, pictures, axe = sys.argv[1], sys.argv[2], sys.argv[3] if len(sys.argv) > 3 else None
-os.makedirs(pictures, exist_ok=True)
-passed = failed = 0
-
-
-def check(name, body):
-    global passed, failed
-    try:
-        body()
-        passed += 1
-        print(f"ok    {name}")
-    except (Failure, AssertionError) as problem:
-        failed += 1
-        print(f"FAIL  {name}: {problem}")
-    sys.stdout.flush()
-
-
-def same(came, wanted, what):
-    if came != wanted:
-        raise Failure(f"{what}: wanted {wanted!r}, came {came!r}")
+check = Checks()
+axe = check.axe
 
 
 def make(page, *command):
-    path = os.path.join(pictures, page)
-    done = subprocess.run([os.path.join(programs, command[0]), *command[1:], "--html", path], capture_output=True, text=True, timeout=120)
+    path = check.picture(page)
+    done = subprocess.run(check.program(*command, "--html", path), capture_output=True, text=True, timeout=120)
     if done.returncode:
         raise SystemExit(f"{' '.join(command)}: status {done.returncode}: {done.stderr}")
     return path
@@ -40,7 +22,7 @@ def make(page, *command):
 
 def capture(name, frames, link=1):
     """A capture file of frames a millisecond apart."""
-    path = os.path.join(pictures, name)
+    path = check.picture(name)
     with open(path, "wb") as file:
         file.write(struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 262144, link))
         for number, frame in enumerate(frames):
@@ -204,7 +186,7 @@ with Browser() as browser:
         browser.run("dispatchEvent(new Event('beforeprint'))")
         same(browser.run("return document.querySelectorAll('#print tbody tr').length"), 27, "lines on paper")
         same(browser.run("return getComputedStyle(document.querySelector('.tools')).display"), "none", "what is only for the screen")
-        browser.screenshot(os.path.join(pictures, "report-print.png"))
+        browser.screenshot(check.picture("report-print.png"))
         browser.tool("Emulation.setEmulatedMedia", {"media": ""})
     check("paper", printed)
 
@@ -216,7 +198,7 @@ for width, height, dark in ((1400, 850, False), (420, 800, True), (800, 600, Fal
 
         def fits():
             opened(browser, busy, "#frame-9")
-            browser.screenshot(os.path.join(pictures, f"report-{width}-{'dark' if dark else 'light'}.png"))
+            browser.screenshot(check.picture(f"report-{width}-{'dark' if dark else 'light'}.png"))
             same(browser.run("return document.documentElement.dataset.theme"), "dark" if dark else "light", "the system's colours are taken")
             same(browser.run("return document.documentElement.scrollWidth <= innerWidth"), True, "nothing sticks out")
         check(f"{name}: fits the window", fits)
@@ -231,5 +213,4 @@ for width, height, dark in ((1400, 850, False), (420, 800, True), (800, 600, Fal
                 same(browser.accessibility(axe), [], "what axe finds in the other colours")
             check(f"{name}: accessible", accessible)
 
-print(f"passed {passed} of {passed + failed}")
-sys.exit(1 if failed else 0)
+check.end()

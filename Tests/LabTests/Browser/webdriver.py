@@ -1,5 +1,5 @@
 """A browser without a window, driven over the WebDriver protocol (W3C) with nothing but Python's own library."""
-import base64, json, os, shutil, subprocess, tempfile, time, urllib.error, urllib.request
+import base64, json, os, shutil, subprocess, sys, tempfile, time, urllib.error, urllib.request
 
 KEYS = {"Enter": "\ue007", "Escape": "\ue00c", "Tab": "\ue004", "ArrowDown": "\ue015", "ArrowUp": "\ue013", "ArrowLeft": "\ue012", "ArrowRight": "\ue014",
         "PageDown": "\ue00f", "PageUp": "\ue00e", "Home": "\ue011", "End": "\ue010"}
@@ -7,6 +7,43 @@ KEYS = {"Enter": "\ue007", "Escape": "\ue00c", "Tab": "\ue004", "ArrowDown": "\u
 
 class Failure(Exception):
     """Something on the page is not as it should be."""
+
+
+def same(came, wanted, what):
+    if came != wanted:
+        raise Failure(f"{what}: wanted {wanted!r}, came {came!r}")
+
+
+class Checks:
+    """A script's checks: a line for each, and the sum at the end.
+
+    The script's arguments are the folder with layerlab and the labs, where screenshots go, and axe-core, for the check of accessibility.
+    """
+
+    def __init__(self):
+        self.programs, self.pictures, self.axe = sys.argv[1], sys.argv[2], sys.argv[3] if len(sys.argv) > 3 else None
+        os.makedirs(self.pictures, exist_ok=True)
+        self.passed = self.failed = 0
+
+    def __call__(self, name, body):
+        try:
+            body()
+            self.passed += 1
+            print(f"ok    {name}")
+        except (Failure, AssertionError) as problem:
+            self.failed += 1
+            print(f"FAIL  {name}: {problem}")
+        sys.stdout.flush()
+
+    def program(self, *command):
+        return [os.path.join(self.programs, command[0]), *command[1:]]
+
+    def picture(self, name):
+        return os.path.join(self.pictures, name)
+
+    def end(self):
+        print(f"passed {self.passed} of {self.passed + self.failed}")
+        sys.exit(1 if self.failed else 0)
 
 
 class Browser:

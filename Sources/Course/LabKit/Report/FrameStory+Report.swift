@@ -24,7 +24,7 @@ extension FrameStory {
         } else {
             let facts = row.facts.split(separator: " ").joined(separator: " ")
             words = [facts, words].filter { !$0.isEmpty }.joined(separator: " · ")
-            if let message = row.message, !message.isEmpty { words += (words.isEmpty ? "" : "  ") + Printable.quoted(message, width: 120) }
+            if let message = row.message, !message.isEmpty, Printable.isMostlyText(message) { words += (words.isEmpty ? "" : "  ") + Printable.quoted(message, width: 120) }
         }
         var line = ReportLine(.frame, time: frame.time, from: sender, to: receiver, what: Printable.line(what), size: row.size, words: Printable.line(words), floor: floor(row, summary, isMessage: isMessage), id: frame.id, cause: frame.cause)
         line.isLost = frame.fate?.hasPrefix("LOST") == true

@@ -33,7 +33,7 @@ final class RunReport {
         case .frame: .frame
         }
         var words = [row.facts, row.words].filter { !$0.isEmpty }.joined(separator: "  ")
-        if let message = row.message, !message.isEmpty { words += (words.isEmpty ? "" : "  ") + Printable.quoted(message, width: 200) }
+        if let message = row.message, !message.isEmpty, Printable.isMostlyText(message) { words += (words.isEmpty ? "" : "  ") + Printable.quoted(message, width: 200) }
         note(row.id, row.cause)
         report.add(ReportLine(kind, time: row.time, from: row.who, what: row.what, size: row.size, words: words, id: row.id, cause: row.cause))
     }

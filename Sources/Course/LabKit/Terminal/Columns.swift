@@ -39,6 +39,13 @@ public enum Printable {
         return safe
     }
 
+    /// Whether somebody who reads it would see words: where a page has room for words only, escapes would say nothing.
+    static func isMostlyText(_ bytes: some Collection<UInt8>) -> Bool {
+        let head = Array(bytes.prefix(200)), isValid = String(validating: head.prefix(196), as: UTF8.self) != nil
+        let strange = head.count { $0 < 0x20 && $0 != 0x0a && $0 != 0x0d && $0 != 0x09 || $0 == 0x7f || $0 >= 0x80 && !isValid }
+        return strange * 5 <= head.count
+    }
+
     /// A message between quotes, at most `width` characters with the quotes: for one column of a line.
     public static func quoted(_ bytes: some Collection<UInt8>, width: Int) -> String {
         // Four bytes for each character are enough, whatever the characters are.

@@ -31,7 +31,7 @@ function paired(a, b, from) {
 function summaryOf(run) {
   const frames = run.lines.filter(line => line.kind === "f"), last = run.lines[run.lines.length - 1];
   return [["frames", frames.length], ["lost on a wire", frames.filter(line => line.isLost).length], ["sent again", frames.filter(line => / again/.test(line.words)).length],
-    ["bytes on the wire", run.motions.length ? frames.length && run.data.index.conversations.reduce((sum, talk) => sum + talk[4] + talk[6], 0) : 0], ["ends after", last ? timeText(last.time) : "0"], ["outcome", run.data.failure ?? "the program ends as it should"]];
+    ["bytes on the wire", run.motions.length ? frames.length && run.data.index.conversations.reduce((sum, talk) => sum + talk[4] + talk[6], 0) : 0], ["ends after", last ? timeText(last.time) : "0"], ["outcome", run.failure ?? "the program ends as it should"]];
 }
 
 /** Fills `place` with two runs: sums, then lines from the fork on. */

@@ -52,9 +52,9 @@ function flattened(at) {
 
 /**
  * Places in a picture that is `wide` pixels wide: {places, high}. Boxes are `box` large, with their words.
- * A narrow window gets a tall picture.
+ * `limit` is how high the picture should be at most; a narrow window gets a tall one all the same.
  */
-function placesFor(names, pairs, wide, box) {
+function placesFor(names, pairs, wide, box, limit) {
   const count = names.length, room = { x: wide - box.x - 12, y: 0 };
   if (count === 0) return { places: new Map(), high: box.y };
   const columns = Math.max(1, Math.floor((wide - 12) / (box.x + 26)));
@@ -63,7 +63,7 @@ function placesFor(names, pairs, wide, box) {
   if (span("x") > span("y") && span("x") + 1 > 1.6 * columns) at = at.map(one => ({ x: one.y, y: one.x }));
   // A cable is as long as the window lets it be, and no longer than is easy to follow.
   const [spanX, spanY] = [span("x"), span("y")], unitX = spanX > 0.01 ? Math.min(230, room.x / spanX) : 0;
-  const unitY = spanY > 0.3 ? Math.max(box.y + 14, Math.min(unitX * 0.8 || 150, 150)) : 0;
+  const fits = spanX > spanY ? (limit - box.y - 12) / Math.max(0.3, spanY) : 150, unitY = spanY > 0.3 ? Math.max(box.y + 8, Math.min(unitX * 0.8 || 150, 150, fits)) : 0;
   const left = Math.min(...at.map(one => one.x)), top = Math.min(...at.map(one => one.y));
   const spots = at.map(one => ({ x: (one.x - left) * unitX, y: (one.y - top) * unitY }));
   separate(spots, box, room.x);

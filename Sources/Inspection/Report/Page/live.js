@@ -203,8 +203,10 @@ class LiveView {
 
   panel(title, ...content) {
     const panel = this.part("panel");
+    const wasHidden = panel.hidden;
     panel.hidden = false;
-    panel.replaceChildren(element("h2", {}, title, element("button", { type: "button", "aria-label": "Close", onclick: () => { panel.hidden = true; this.host = null; } }, "✕")), ...content);
+    panel.replaceChildren(element("h2", {}, title, element("button", { type: "button", "aria-label": "Close", onclick: () => { panel.hidden = true; this.host = this.link = null; this.network.mark(null); } }, "✕")), ...content);
+    if (wasHidden) panel.scrollIntoView({ block: "nearest" });
   }
 
   /** The next frame on a cable that has not left yet, and its number among those that its sender sends there. */

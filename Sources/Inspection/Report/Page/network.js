@@ -30,14 +30,14 @@ class Network {
     this.wide = Math.max(300, this.svg.clientWidth);
     this.box = nodes.length > 8 ? { x: 84, y: 52 } : { x: 104, y: 66 };
     const place = new Map(nodes.map(([name], index) => [name, index])), joined = cables.filter(([, first, second]) => place.has(first) && place.has(second) && first !== second);
-    const { places, high } = placesFor(nodes.map(([name]) => name), joined.map(([, first, second]) => [place.get(first), place.get(second)]), this.wide, this.box);
+    const { places, high } = placesFor(nodes.map(([name]) => name), joined.map(([, first, second]) => [place.get(first), place.get(second)]), this.wide, this.box, Math.max(230, innerHeight * 0.4));
     this.svg.setAttribute("viewBox", `0 0 ${this.wide} ${Math.max(high, 110)}`);
     this.svg.style.height = `${Math.max(high, 110)}px`;
     this.svg.replaceChildren();
     this.nodes.clear();
     this.links.clear();
-    // A rate that all cables have is said once, elsewhere: it would only be in the way.
-    const tellsRates = nodes.length <= 8 || new Set(cables.map(cable => cable[3])).size > 1 && nodes.length <= 30;
+    // In a crowd the rates would only be in the way: a cable's panel has its own.
+    const tellsRates = nodes.length <= 8;
     for (const [name, first, second, rate] of joined) this.addLink(name, first, second, rate, places, tellsRates);
     for (const node of nodes) this.addNode(...node, places.get(node[0]));
     this.moving = svgElement("g", { "aria-hidden": "true" });
@@ -59,10 +59,10 @@ class Network {
   }
 
   addNode(name, kind, addresses, at) {
-    const isSmall = this.box.y < 60, half = isSmall ? 36 : 46, title = kind === "bridge" ? "switch" : kind;
+    const isSmall = this.box.y < 60, half = isSmall ? 38 : 46, title = kind === "bridge" ? "switch" : kind;
     const shape = kind === "computer" ? svgElement("rect", { x: at.x - half, y: at.y - (isSmall ? 15 : 20), width: 2 * half, height: isSmall ? 30 : 40, rx: 6 })
       : kind === "router" ? svgElement("ellipse", { cx: at.x, cy: at.y, rx: isSmall ? 32 : 40, ry: isSmall ? 17 : 22 })
-      : svgElement("path", { d: `M${at.x - half + 8} ${at.y - 14}h${2 * half - 16}l8 14l-8 14h${-2 * half + 16}l-8 -14z` });
+      : svgElement("path", { d: `M${at.x - half + 4} ${at.y - 14}h${2 * half - 8}l8 14l-8 14h${-2 * half + 8}l-8 -14z` });
     const group = svgElement("g", { class: `node is-${kind}`, "data-kind": "node", "data-name": name, tabindex: "0", role: "button", "aria-label": `${title} ${name}${addresses ? `, ${addresses}` : ""}` }, svgElement("title", {}, [title, name, addresses].filter(Boolean).join(" ")), shape,
       svgElement("text", { x: at.x, y: at.y + 4 }, shortened(name, isSmall ? 11 : 13)), svgElement("text", { class: "small", x: at.x, y: at.y + (isSmall ? 27 : 34) }, shortened(addresses.split(/[ /]/)[0] || title, 15)));
     this.svg.append(group);

@@ -19,7 +19,7 @@ class Story {
     for (let next = this.causeOf(line); next && chain.length < 200; next = this.causeOf(next)) chain.push(next);
     document.getElementById("why-part").hidden = chain.length === 0;
     const shown = chain.slice(0, 30).map(one => {
-      const words = one.kind ? `${one.number ? `frame ${one.number}: ` : ""}${one.who}: ${one.what}${one.words ? ` (${one.words})` : ""}` : one.what;
+      const words = one.kind ? `${one.number ? `frame ${one.number}: ` : ""}${one.who}: ${one.what}${one.words ? ` (${shortened(one.words, 100)})` : ""}` : one.what;
       const text = `${timeText(one.time - start)} — ${words}`;
       return element("li", {}, one.kind ? element("button", { type: "button", onclick: () => goTo(one) }, text) : text);
     });

@@ -5,6 +5,9 @@ const rowHeight = 28;
 const tallest = 8000000;
 const laneLimit = 8;
 
+/** Whether a line tells of a cable, and not of a node. */
+function isCableLine(line) { return /^(is cut|is mended|loses|fault|repaired)$/.test(line.what); }
+
 /** `text` cut to `count` characters. */
 function shortened(text, count) { return text.length > count ? text.slice(0, count - 1) + "…" : text; }
 
@@ -43,7 +46,9 @@ class Timeline {
   lay(lines) {
     const counts = this.hosts.map(() => 0);
     for (const line of lines) if (line.kind === "f") { if (line.from >= 0) counts[line.from]++; if (line.to >= 0) counts[line.to]++; } else if (line.from >= 0) counts[line.from] += 1;
-    const seen = this.hosts.map((_, host) => host).filter(host => counts[host] > 0);
+    // A cable that is cut, or has a fault, needs no lane of its own.
+    const cables = new Set(lines.filter(line => line.kind === "d" && isCableLine(line)).map(line => line.from));
+    const seen = this.hosts.map((_, host) => host).filter(host => counts[host] > 0 && !cables.has(host));
     const fits = seen.length <= laneLimit ? seen : seen.slice().sort((a, b) => counts[b] - counts[a]).slice(0, laneLimit - 1).sort((a, b) => a - b);
     this.lanes = new Map(fits.map((host, lane) => [host, lane]));
     this.laneNames = fits.map(host => this.hosts[host]);
@@ -65,7 +70,7 @@ class Timeline {
     // The ladder says what a line is: the column that does is for when there is none.
     this.grid.classList.toggle("with-ladder", this.ladderWidth > 0);
     if (this.ladderWidth) this.grid.style.setProperty("--what", "0px"); else this.grid.style.removeProperty("--what");
-    this.grid.style.setProperty("--width", `${this.ladderWidth ? this.ladderWidth + 480 : whoWidth + 640}px`);
+    this.grid.style.setProperty("--width", `${this.ladderWidth ? this.ladderWidth + 480 : whoWidth + 560}px`);
     this.spacer.style.height = `${Math.min(tallest, this.height)}px`;
     this.grid.setAttribute("aria-rowcount", this.lines.length + 1);
     const names = element("div", { class: "ladder", role: "columnheader", "aria-label": "ladder" });
@@ -111,7 +116,7 @@ class Timeline {
     const row = element("div", { class: classes, role: "row", id: `line-${line.index}`, "data-place": place, "aria-rowindex": place + 2, "aria-selected": "false" },
       cell("time", timeText(line.time - this.start)), cell("number", line.number ? String(line.number) : ""),
       element("div", { class: `ladder ${line.floor}`, role: "gridcell", "aria-label": line.who }),
-      cell(`what ${line.floor}`, line.what), cell("size", line.size), cell("words", line.words));
+      cell(`what ${line.floor}`, line.kind === "h" ? "" : line.what), cell("size", line.size), cell("words", line.words));
     if (this.ladderWidth) row.children[2].append(line.kind === "h" ? element("span", {}, line.words) : this.rung(line));
     else row.children[2].append(element("span", { class: "who", title: line.who }, line.who));
     if (this.ladderWidth && line.kind === "h") row.lastChild.textContent = "";
@@ -124,7 +129,10 @@ class Timeline {
     const svg = svgElement("svg", { class: "lane", width: this.ladderWidth, height: rowHeight, "aria-hidden": "true" });
     for (let lane = 0; lane < this.laneNames.length; lane++) svg.append(svgElement("line", { class: "life", x1: this.x(lane), x2: this.x(lane), y1: 0, y2: rowHeight }));
     const from = this.lanes.get(line.from);
-    if (from === undefined) return svg;
+    if (from === undefined) {
+      svg.append(svgElement("text", { x: 8, y: 18 }, `${line.who} ${line.what}`));
+      return svg;
+    }
     const a = this.x(from), label = svgElement("text", { y: 11, "text-anchor": "middle" }, shortened(line.what, Math.max(10, Math.floor((this.gap - 20) / 6.4))));
     if (line.kind !== "f") {
       svg.append(svgElement("rect", { class: "call", x: a - 4, y: 10, width: 8, height: 8, rx: 2 }));
