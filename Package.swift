@@ -71,7 +71,7 @@ let graded: [(number: String, name: String)] = [
 ]
 
 let labs: [Target] = [
-    lab("00", "protocol-stack", imports: ["PhysicalLayer", "LinkLayer", "NetworkLayer", "TransportLayer", "Capture", "ExerciseKit", "Lab00Exercise"]),
+    lab("00", "protocol-stack", imports: ["PhysicalLayer", "LinkLayer", "NetworkLayer", "TransportLayer", "Capture", "Simulation", "ExerciseKit", "Lab00Exercise"]),
     lab("01", "tcp-echo", imports: ["ExerciseKit", "Lab01Exercise"]),
     lab("02", "udp-message", imports: ["ExerciseKit", "Lab02Exercise"]),
     lab("03", "http-client", imports: ["ApplicationLayer", "ExerciseKit", "Lab03Exercise", "LabSecurity", "TransportSecurity", httpTypes]),
@@ -84,11 +84,11 @@ let labs: [Target] = [
     lab("10", "json-api", imports: ["ExerciseKit", "Lab10Exercise", httpTypes]),
     lab("11", "rest-api", imports: ["ExerciseKit", "Lab11Exercise", httpTypes, sqlite]),
     lab("12", "websocket-chat", imports: ["ApplicationLayer", "ExerciseKit", "Lab12Exercise"]),
-    lab("13", "line-codes", imports: ["PhysicalLayer", "ExerciseKit", "Lab13Exercise"]),
+    lab("13", "line-codes", imports: ["PhysicalLayer", "Simulation", "ExerciseKit", "Lab13Exercise"]),
     lab("14", "ethernet-switch", imports: ["LinkLayer", "Simulation", "ExerciseKit", "Lab14Exercise"]),
     lab("15", "ip-routing", imports: ["NetworkLayer", "Simulation", "Stack"]),
     lab("16", "tcp-reliability", imports: ["Simulation", "TransportLayer", "ExerciseKit", "Lab16Exercise"]),
-    lab("17", "congestion-control", imports: ["Capture", "ExerciseKit", "Lab17Exercise", "Pictures", "Simulation", "StackSockets", "TransportLayer"]),
+    lab("17", "congestion-control", imports: ["Capture", "ExerciseKit", "Lab17Exercise", "Pictures", "Simulation", "Stack", "StackSockets", "TransportLayer"]),
     lab("18", "names-and-leases", imports: ["ApplicationLayer", "Simulation", "Stack", "StackSockets"]),
 ]
 

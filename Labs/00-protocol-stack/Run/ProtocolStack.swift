@@ -20,6 +20,7 @@ struct ProtocolStack: ParsableCommand {
               protocol-stack --detail bits           every bit of the frame
               protocol-stack --damage 300            flip bit 300 on the wire: which layer notices?
               protocol-stack --svg pictures          the waveforms as pictures
+              protocol-stack --view                  its way in a browser: step, turn a bit over, cut
               protocol-stack --mine                  with the checksum that you wrote
 
             Worksheet: Labs/00-protocol-stack/WORKSHEET.md
@@ -40,6 +41,12 @@ struct ProtocolStack: ParsableCommand {
     @Option(help: ArgumentHelp("Write the frame, with its check, to a capture file that Wireshark opens.", valueName: "FILE.pcap"))
     var write: String?
 
+    @Option(help: ArgumentHelp("Write the message's way as a page for a browser. It needs nothing else.", valueName: "FILE.html"))
+    var html: String?
+
+    @Flag(help: "Show the message's way live in a browser: stopped, stepped, taken back, its bits turned over at will.")
+    var view = false
+
     @Flag(help: "Compute UDP's checksum with your own function, from Labs/00-protocol-stack/Exercise.")
     var mine = false
 
@@ -54,6 +61,10 @@ struct ProtocolStack: ParsableCommand {
         let descent = try Descent(message: Array(message.utf8), checksum: mine ? MyChecksum() : nil)
         if let damage, damage >= descent.frame.count * 8 { throw ValidationError("--damage \(damage): the frame has only \(descent.frame.count * 8) bits") }
 
+        let scene = MessageScene(message: message, descent: descent, damage: damage.map { [$0 + Preamble.octets.count * 8] } ?? [])
+        if view { return try Lab.protocolStack.view("one message") { try scene.tell($0) } }
+        if let html { try scene.tell().page.write(to: html) }
+
         print("\"\(Printable.line(message))\" from \(Descent.sender) to \(Descent.receiver)\n")
         print("down, at the sender")
         for step in descent.steps { print(step.line(paint)) }
@@ -62,7 +73,7 @@ struct ProtocolStack: ParsableCommand {
             for line in descent.dump(paint) { print(line) }
             print("")
         }
-        let wire = WireView(octets: descent.octets, damage: damage.map { $0 + Preamble.octets.count * 8 })
+        let wire = WireView(octets: descent.octets, damage: scene.damage)
         for line in wire.lines(everyBit: detail == .bits, paint) { print(line) }
         print("\nup, at the receiver")
         for step in Ascent(levels: wire.received).steps { print(step.line(paint)) }
@@ -75,6 +86,7 @@ struct ProtocolStack: ParsableCommand {
             print("")
             for file in try wire.writePictures(into: svg) { print("picture: \(file)") }
         }
+        if let html { print("\nThe page is \(html): open it in a browser") }
     }
 }
 

@@ -7,10 +7,11 @@ struct WireView {
     /// What the receiver gets: the sender's levels, but for a bit that was damaged.
     let received: [Level]
 
-    init(octets: [UInt8], damage: Int?) {
+    /// - Parameter damage: bits that are turned over, counted from the preamble's first.
+    init(octets: [UInt8], damage: [Int]) {
         bits = Bits(octets: octets)
         var levels = Manchester().encode(bits)
-        if let damage, 2 * damage + 1 < levels.count { levels.swapAt(2 * damage, 2 * damage + 1) }
+        for bit in damage where 2 * bit + 1 < levels.count { levels.swapAt(2 * bit, 2 * bit + 1) }
         received = levels
     }
 
@@ -41,10 +42,29 @@ struct WireView {
 
     private func waveform(_ bits: Bits, _ code: any LineCode) -> Waveform { Waveform(bits, in: code) }
 
-    /// Writes a picture of each code and returns the files' names.
+    /// A waveform with what is to be said of it.
+    struct Picture {
+        var title: String
+        var words: String
+        var wave: Waveform
+        /// For each symbol, in its twin in text.
+        var columns: Int
+    }
+
+    /// The end of the preamble and the beginning of the frame, in each code.
+    var pictures: [Picture] {
+        let shown = Bits(bits[view]), codes: [any LineCode] = [NRZ(), Manchester()]
+        return codes.map { code in
+            Picture(title: "\(code.name), bits \(view.lowerBound) to \(view.upperBound - 1)", words: "The end of the preamble, the delimiter, the frame: as \(code.usedBy.prefix(1).lowercased() + code.usedBy.dropFirst()) would send them.", wave: waveform(shown, code), columns: 2 / code.symbolsPerBit)
+        }
+    }
+
+    /// Writes a picture of each code, and its twin in text, and returns the files' names.
     func writePictures(into folder: String) throws -> [String] {
-        let shown = Bits(bits[view])
-        let codes: [any LineCode] = [NRZ(), Manchester()]
-        return try codes.map { code in try PictureFolder(folder).write(waveform(shown, code).svg(), named: "\(code.name.lowercased()).svg") }
+        try pictures.map { picture in
+            let name = picture.wave.name.lowercased()
+            _ = try PictureFolder(folder).write((picture.wave.text(columns: picture.columns) + [picture.words]).joined(separator: "\n") + "\n", named: "\(name).txt")
+            return try PictureFolder(folder).write(picture.wave.svg(), named: "\(name).svg")
+        }
     }
 }

@@ -12,13 +12,22 @@ struct Codes: ParsableCommand {
     @Option(help: ArgumentHelp("Write an SVG picture of each waveform into this folder.", valueName: "DIR"))
     var svg: String?
 
+    @Option(help: ArgumentHelp("Write the codes as a page for a browser. It needs nothing else.", valueName: "FILE.html"))
+    var html: String?
+
+    @Flag(help: "Show the codes live in a browser: signals on a cable, stopped, stepped, taken back, their levels turned over at will.")
+    var view = false
+
     @Flag(help: "Draw your own code below the others, from Labs/13-line-codes/Exercise.")
     var mine = false
 
     func run() throws {
-        let bits = try what.sentBits()
+        let bits = try what.sentBits(), codes = LineCodes.all + (mine ? [MyManchester()] : [])
+        let scene = CodesScene(bits: bits, codes: codes)
+        if view { return try Lab.lineCodes.view("the same bits in \(codes.count) codes") { try scene.tell($0) } }
+        if let html { try scene.tell().page.write(to: html) }
         print("bits     \(bits.text(group: 8))")
-        for code in LineCodes.all + (mine ? [MyManchester()] : []) {
+        for code in codes {
             let levels = code.encode(bits)
             let properties = SignalProperties(of: levels)
             print("\n\(code.name): \(code.usedBy)")
@@ -34,9 +43,11 @@ struct Codes: ParsableCommand {
             print("  sum \(properties.disparity), strays up to \(properties.largestRunningSum); longest run without a change \(properties.longestRun) of \(levels.count) symbols")
             if let svg {
                 let name = code.name.lowercased().filter { $0.isLetter || $0.isNumber }
+                _ = try PictureFolder(svg).write(Waveform(shown, in: code).text().joined(separator: "\n") + "\n", named: "\(name).txt")
                 print("  picture: \(try PictureFolder(svg).write(Waveform(bits, in: code).svg(), named: "\(name).svg"))")
             }
         }
+        if let html { print("\nThe page is \(html): open it in a browser") }
     }
 }
 

@@ -15,6 +15,7 @@ struct LineCodesLab: ParsableCommand {
               line-codes noise                        measured bit error rates beside theory
               line-codes limits --length 100          what a cable takes and what Nyquist and Shannon leave
               line-codes codes --svg pictures         a picture of each waveform
+              line-codes codes --view                 in a browser: what is sent, and a bit turned over
 
             Worksheet: Labs/13-line-codes/WORKSHEET.md
             """,

@@ -35,6 +35,7 @@ struct CongestionControlLab: ParsableCommand {
                                                          look at the round trips
               congestion-control --queue-length 400 --queue codel    and managed
               congestion-control --write bottleneck.pcap     for Wireshark
+              congestion-control --view                      every frame, in a browser
               congestion-control --mine                      with what you wrote
               congestion-control --flows mine,reno           ... against ours
 
@@ -83,6 +84,12 @@ struct CongestionControlLab: ParsableCommand {
     @Option(help: ArgumentHelp("Write the pictures into this folder, as SVG and as text.", valueName: "DIR"))
     var svg: String?
 
+    @Option(help: ArgumentHelp("Write the run as a page for a browser: pictures, sums, the probe's frames.", valueName: "FILE.html"))
+    var html: String?
+
+    @Flag(help: "Show the run live in a browser, every frame on every cable: the first 20000 of them.")
+    var view = false
+
     @Flag(help: "Print one JSON object a line, for programs.")
     var json = false
 
@@ -118,11 +125,25 @@ struct CongestionControlLab: ParsableCommand {
         plan.queue = queue
         plan.queueLength = queueLength ?? plan.fittingQueue
         plan.loss = loss?.fraction ?? 0
+        if view {
+            let options = try LabOptions.parse(["--view", "--seed", "\(seed)", "--call-cost", "0us"]), watched = plan, time = time.nanoseconds
+            return try LabRun(lab: .congestionControl, end: .both, place: try PlaceOptions.parse([]), options: options).run(network: WatchedFlows(watched, time: time))
+        }
         let run = try CongestionRun(plan, seed: seed, time: time.nanoseconds, interval: interval.nanoseconds, write: write, probe: probe)
         let report = CongestionReport(plan: plan, lab: .congestionControl, seed: seed, interval: interval.nanoseconds, voice: quiet ? .silent : json ? .json : .text)
         report.introduce()
-        try run.run { report.tell($0) }
+        let page = html == nil ? nil : FlowPage(plan, seed: seed)
+        if let page { try run.show(probe, to: page) }
+        try run.run {
+            report.tell($0)
+            if let page { report.tell($0, on: page.page) }
+        }
         try report.conclude(run, writingTo: svg, capture: write)
+        if let page, let html {
+            report.draw(run, on: page.page)
+            try page.write(to: html)
+            if !quiet && !json { print("The page is \(html): open it in a browser") }
+        }
     }
 }
 

@@ -65,6 +65,19 @@ struct CongestionReport {
         }
     }
 
+    /// The same for a page.
+    func tell(_ interval: CongestionRun.Interval, on page: LabPage) {
+        let seconds = Double(self.interval.count) / 1e9
+        let flows = zip(interval.bytes, interval.windows).prefix(Self.columns).enumerated().map { index, flow in
+            "flow \(index + 1): \(Self.fixed(Double(flow.0) * 8 / seconds / 1e6, 2)) Mbit/s" + (flow.1.map { ", cwnd \($0 / 1448)" } ?? "")
+        }
+        page.tell("sums", (flows + ["queue \(Self.fixed(interval.queueMean, 1)) on average, \(interval.queueMax) at most, \(interval.drops) dropped"]).joined(separator: "; "), by: "left", at: .zero + interval.end)
+    }
+
+    func draw(_ run: CongestionRun, on page: LabPage) {
+        for (_, plot) in plots(run) { page.add(picture: plot.title, plot.summary, svg: plot.svg(), text: plot.text(width: 98, height: 14)) }
+    }
+
     // MARK: - Afterwards
 
     func conclude(_ run: CongestionRun, writingTo folder: String?, capture: String?) throws {

@@ -3,6 +3,7 @@ import LabKit
 import Pictures
 import Simulation
 import Sockets
+import Stack
 import StackSockets
 import TransportLayer
 import Wire
@@ -52,12 +53,17 @@ final class CongestionRun: TCPObserver, @unchecked Sendable {
     /// Of the whole run: for the mean.
     private(set) var totalQueue = (sum: 0, samples: 0, max: 0)
 
-    init(_ plan: DumbbellPlan, seed: UInt64, time: Nanoseconds, interval: Nanoseconds, write: String?, probe: Probe) throws {
+    convenience init(_ plan: DumbbellPlan, seed: UInt64, time: Nanoseconds, interval: Nanoseconds, write: String?, probe: Probe) throws {
+        try self.init(plan, on: plan.topology.simulation(seed: seed, callCost: .zero), time: time, interval: interval, write: write, probe: probe)
+    }
+
+    /// On a simulation that was made from the plan's topology, which somebody else runs: see ``programs()``.
+    init(_ plan: DumbbellPlan, on simulation: Simulation, time: Nanoseconds, interval: Nanoseconds, write: String? = nil, probe: Probe = .bottleneck) throws {
         self.plan = plan
+        self.simulation = simulation
         self.time = time
         self.interval = interval
         flows = [Tally](repeating: Tally(), count: plan.flows.count)
-        simulation = try plan.topology.simulation(seed: seed, callCost: .zero)
         link = try simulation.link(named: DumbbellPlan.bottleneck)
         writer = try write.map { path throws(CaptureError) in CaptureTap(try CaptureFile.Writer(path: path, linkType: .ethernet)) }
         if let writer { simulation.observe(try simulation.link(named: probe.link), with: writer) }
@@ -71,6 +77,12 @@ final class CongestionRun: TCPObserver, @unchecked Sendable {
         }
     }
 
+    /// Shows the frames of the probe's cable to somebody as well.
+    func show(_ probe: Probe, to observer: some FrameObserver) throws { simulation.observe(try simulation.link(named: probe.link), with: observer) }
+
+    /// Packets that wait in front of the bottleneck now.
+    var waiting: Int { simulation.queueLength(of: link, from: "left") }
+
     /// Packets that the bottleneck's queue gave up.
     var drops: UInt64 { simulation.counters(of: link).queueDrops }
     private var seconds: Double { Double((simulation.now - .zero).count) / 1e9 }
@@ -79,12 +91,16 @@ final class CongestionRun: TCPObserver, @unchecked Sendable {
     func run(_ tell: @escaping (Interval) -> Void) throws {
         self.tell = tell
         defer { self.tell = nil }
-        do { try simulation.run { [self] in try await programs() } } catch is TimeIsUp {}
+        try simulation.run { [self] in try await programs() }
         try writer?.finish()
     }
 
     /// The programs, until the time is up.
-    private func programs() async throws {
+    func programs() async throws {
+        do { try await flow() } catch is TimeIsUp {}
+    }
+
+    private func flow() async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             for index in plan.flows.indices {
                 let sender = try simulation.host("sender\(index + 1)"), receiver = try simulation.host("receiver\(index + 1)")
@@ -139,7 +155,7 @@ final class CongestionRun: TCPObserver, @unchecked Sendable {
     }
 
     private func look() {
-        let length = simulation.queueLength(of: link, from: "left")
+        let length = waiting
         queueSum += length
         queueSamples += 1
         queueMax = max(queueMax, length)

@@ -43,6 +43,13 @@ final class RunReport {
         report.add(frame.line, frame.frame)
     }
 
+    func add(_ line: ReportLine) {
+        note(line.id, line.cause)
+        report.add(line)
+    }
+
+    func add(picture name: String, of what: String, svg: String, text: String) { report.add(picture: name, of: what, svg: svg, text: text) }
+
     func add(_ moment: ConnectionMoment) {
         let words = moment.happenings.joined(separator: "; ") + "  " + moment.variables.lines(width: 400).joined(separator: "  ")
         report.add(ReportLine(.connection, time: moment.time, from: moment.host, what: "tcp", words: words))

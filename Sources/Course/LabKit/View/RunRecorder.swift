@@ -56,6 +56,29 @@ public final class RunRecorder: @unchecked Sendable {
         if moment == 0 { look() }
     }
 
+    /// Takes in a story that is told already: one moment for each of its lines.
+    func keep(_ scene: LabScene) {
+        topology = scene.topology
+        map = Self.map(of: scene.topology)
+        for flight in scene.page.flights {
+            motions.list {
+                $0.text(scene.topology.cables.first.map { "\(Self.node($0.first))-\(Self.node($0.second))" } ?? "")
+                $0.text(flight.from)
+                $0.text(flight.to)
+                $0.number(Int(flight.start.nanoseconds))
+                $0.number(Int(flight.end.nanoseconds))
+            }
+        }
+        for line in 0..<scene.page.lineCount {
+            moments.list {
+                $0.number(line + 1)
+                $0.number(line + 1)
+            }
+        }
+        if let moment { tables = scene.topology.nodes.map { NodeTables($0.name, scene.tables($0.name, moment)) } }
+        report = scene.page.gathered
+    }
+
     func saw(_ frame: ObservedFrame) {
         frames += 1
         motions.list {
