@@ -12,13 +12,13 @@ struct BrowserTests {
         let scratch = try Scratch()
         let pictures = environment["LAYERLAB_PICTURES"] ?? scratch.path("pictures")
         let axe = environment["LAYERLAB_AXE"] ?? ""
-        let outcome = try LabProgram.run("timeout 150 python3 Tests/LabTests/Browser/\(script) '\(LabProgram.folder.path)' '\(pictures)' \(axe)")
+        let outcome = try LabProgram.run("timeout 400 python3 Tests/LabTests/Browser/\(script) '\(LabProgram.folder.path)' '\(pictures)' \(axe)")
         #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
     }
 
     @Test("the page of --html: keyboard, filters, layers and bytes, pictures, paper, hostile captures, thousands of frames", .enabled(if: hasBrowser, "needs chromium, chromedriver and python3"))
     func report() throws { try passes("report.py") }
 
-    @Test("the live view: step, back, play, tables, lose, flip, cut, mend, fork, compare; strangers are refused", .enabled(if: hasBrowser, "needs chromium, chromedriver and python3"))
+    @Test("the live view: step, back, play, tables, lose, flip, cut, mend, fork, compare, in every lab and in an internet; strangers are refused", .enabled(if: hasBrowser, "needs chromium, chromedriver and python3"))
     func live() throws { try passes("live.py") }
 }

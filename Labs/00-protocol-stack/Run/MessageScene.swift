@@ -20,10 +20,13 @@ struct MessageScene {
         Cable("sender", "receiver", rate: .megabits(10), delay: propagation)
     }
 
+    /// The preamble, both addresses and the type.
+    private static func manchester(_ frame: [UInt8]) -> String { Waveform(Bits(octets: Preamble.octets + frame.prefix(14)), in: Manchester()).svg(symbolWidth: 9) }
+
     /// - Parameter changes: what somebody has done to the cable.
     func tell(_ changes: [LiveIntervention] = []) throws -> LabScene {
         var cable = try SceneCable(Self.cable, changes)
-        let page = LabPage(.protocolStack, "\"\(Printable.line(message))\" from \(Descent.sender) to \(Descent.receiver)")
+        let page = LabPage(.protocolStack, "\"\(Printable.line(message))\" from \(Descent.sender) to \(Descent.receiver)") { Self.manchester($0) }
         page.introduce(["sender", "receiver"])
         var now = Instant.zero, before = now, seen: [(node: String, line: Int, step: Step)] = []
         func tell(_ step: Step, by node: String) {
@@ -41,11 +44,12 @@ struct MessageScene {
         var seenBytes = descent.frame
         for bit in flipped where bit >= preamble { seenBytes[(bit - preamble) / 8] ^= 1 << UInt8((bit - preamble) % 8) }
         let words = fate.isLost ? "LOST (on the cable)" : flipped.isEmpty ? nil : "bit \(flipped.map { "\($0 - preamble)" }.joined(separator: ", ")) turned over on the wire"
-        page.add(FrameRecord(number: 1, time: now, bytes: seenBytes, linkType: .ethernet, from: "sender", to: "receiver", hasFCS: true, fate: words), arriving: end + Self.propagation)
+        let frame = page.add(FrameRecord(number: 1, time: now, bytes: seenBytes, linkType: .ethernet, from: "sender", to: "receiver", hasFCS: true, fate: words), arriving: end + Self.propagation)
         now = end + Self.propagation
         cable.tell(on: page, after: before, upTo: now)
         before = now
-        if !fate.isLost { for step in Ascent(levels: wire.received).steps { tell(step, by: "receiver") } }
+        if fate.isCutOff { cable.tellLoss(of: frame, on: page, at: now) }
+        if fate.arrives { for step in Ascent(levels: wire.received).steps { tell(step, by: "receiver") } }
         cable.tell(on: page, after: before, upTo: .distantFuture)
         for picture in wire.pictures { page.add(picture: picture.title, picture.words, svg: picture.wave.svg(), text: picture.wave.text(columns: picture.columns)) }
         return LabScene(page, on: Self.topology) { node, lines in

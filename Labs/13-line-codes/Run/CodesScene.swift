@@ -37,10 +37,11 @@ struct CodesScene {
             let wave = Waveform(name: code.name, levels: shown, labels: labels)
             let harm = fate.flipped.isEmpty ? "" : "; level \(fate.flipped.map { "\($0 % levels.count)" }.joined(separator: ", ")) turned over"
             let words = "sum \(properties.disparity), strays up to \(properties.largestRunningSum); longest run without a change \(properties.longestRun) of \(levels.count) symbols\(harm)"
-            page.add(signal: code.name, words, octets: bits.octets(), waveform: wave.svg(symbolWidth: 14), from: "sender", to: "receiver", at: now, arriving: end, isLost: fate.isLost, isTrouble: !harm.isEmpty)
+            let signal = page.add(signal: code.name, words, octets: bits.octets(), waveform: wave.svg(symbolWidth: 14), from: "sender", to: "receiver", at: now, arriving: end, isLost: fate.isLost, isTrouble: !harm.isEmpty)
             cable.tell(on: page, after: before, upTo: end)
             before = end
-            if !fate.isLost {
+            if fate.isCutOff { cable.tellLoss(of: signal, on: page, at: end) }
+            if fate.arrives {
                 let (what, text, isWrong) = decoded(arriving, code)
                 page.tell(what, text, by: "receiver", at: end, floor: .physical, isTrouble: isWrong)
                 received.append((page.lineCount, code.name, text))

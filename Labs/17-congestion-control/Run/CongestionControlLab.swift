@@ -87,7 +87,7 @@ struct CongestionControlLab: ParsableCommand {
     @Option(help: ArgumentHelp("Write the run as a page for a browser: pictures, sums, the probe's frames.", valueName: "FILE.html"))
     var html: String?
 
-    @Flag(help: "Show the run live in a browser, every frame on every cable: the first 20000 of them.")
+    @Flag(help: "Show the run live in a browser, every frame on every cable: the first 10000 of them.")
     var view = false
 
     @Flag(help: "Print one JSON object a line, for programs.")

@@ -276,4 +276,65 @@ with Served("layerlab", "internet") as served, Browser(1400, 950) as browser:
         check("the internet's page is accessible", lambda: same(browser.accessibility(axe), [], "what axe finds"))
     check("no complaints in the internet's console", lambda: same(browser.console(), [], "console"))
 
+# Every lab, with what it touches: stores, TLS, chance. Each run of it is the same up to the change, line for line.
+LABS = [("protocol-stack",), ("udp-message",), ("http-client", "--tls"), ("http-server",), ("smtp-mail",), ("ftp-transfer", "--tls"), ("ip-addresses",), ("async-echo", "--clients", "3"), ("web-scrape",), ("json-api",), ("rest-api",),
+        ("websocket-chat",), ("line-codes", "codes"), ("ethernet-switch", "hub"), ("ip-routing", "nat"), ("tcp-reliability", "--bytes", "20000"), ("congestion-control", "--time", "300ms"), ("names-and-leases",), ("layerlab", "traceroute")]
+with Browser(1400, 900) as browser:
+    def repeats(lab):
+        with Served(*lab) as served:
+            opened(browser, served)
+            same(browser.text("#failure"), "", "complaints")
+            before = browser.run("return view.run.lines.map(line => [line.time, essence(line)])")
+            same(len(before) > 5, True, f"lines ({len(before)})")
+            browser.run("view.goTo(Math.floor(view.run.lines.length * 0.6))")
+            here = at(browser)
+            browser.keys("ArrowLeft")
+            same(at(browser), here - 1, "one back")
+            browser.keys("ArrowRight")
+            cable = browser.run("return view.run.data.map[1][0][0]")
+            browser.run("return view.change({action: 'cut', target: args[0], time: Math.round(view.time + view.run.origin)})", cable)
+            ready(browser)
+            after = browser.run("return view.run.lines.map(line => [line.time, essence(line)])")
+            same(after[:here + 1], before[:here + 1], "all up to the fork")
+            same(browser.run("return [view.isUnsteady, view.part('changes').textContent.includes('differ before')]"), [False, False], "a steady run")
+            browser.keys("u")
+            browser.wait("return view.changes.length === 0 && document.body.dataset.ready === 'true'", "the change taken back", 20)
+            same(browser.run("return view.run.lines.map(line => [line.time, essence(line)])"), before, "the first run again")
+    for lab in LABS:
+        check(f"{' '.join(lab)} steps back and forks", lambda: repeats(lab))
+
+    def unsteady():
+        with Served("tcp-echo") as served:
+            opened(browser, served)
+            # A line that the next run will not have: as if the program had drawn it at random.
+            browser.run("view.goTo(10); view.run.lines[2].words = 'a number of no seed'")
+            browser.run("return view.change({action: 'cut', target: 'client-server', time: Math.round(view.time + view.run.origin)})")
+            same("The runs differ before the change, too" in browser.text("#changes"), True, "the page says that the runs differ")
+    check("a run that does not repeat is said to", unsteady)
+
+    def message():
+        with Served("protocol-stack", "--message", "Hi") as served:
+            opened(browser, served)
+            browser.run("view.goTo(view.run.lines.findIndex(line => line.kind === 'f') - 1); view.showLink('sender-receiver')")
+            browser.run("document.querySelector('#panel input').value = 300; document.querySelector('#panel input').dispatchEvent(new Event('change'))")
+            browser.run("[...document.querySelectorAll('#panel button')].find(one => one.textContent.startsWith('Flip')).click()")
+            browser.wait("return view.changes.length === 1 && document.body.dataset.ready === 'true'", "the run with bit 300 turned over")
+            shown = browser.run("return view.run.lines.filter(line => line.who === 'receiver').map(line => line.what)")
+            printed = subprocess.run(check.program("protocol-stack", "--message", "Hi", "--damage", "300"), capture_output=True, text=True, timeout=30).stdout
+            same(shown, ["preamble off", "frame check WRONG"], "what the receiver does")
+            same(all(what in printed for what in shown), True, "as --damage prints it")
+            browser.run("view.goTo(view.run.lines.findIndex(line => line.kind === 'f'))")
+            same(browser.run("return document.querySelector('#wire img').naturalWidth > 500"), True, "the wave of the frame")
+    check("lab 00: a bit turned over on its way, and who notices", message)
+
+    def codes():
+        with Served("line-codes", "codes") as served:
+            opened(browser, served)
+            same(browser.run("return view.run.frames.map(line => line.what)"), ["NRZ", "NRZI", "Manchester", "MLT-3"], "signals")
+            browser.run("return view.change({action: 'flip', target: 'sender-receiver', from: 'sender', nth: 3, bit: 5})")
+            same(browser.run("return view.run.lines.filter(line => line.who === 'receiver').map(line => line.what)"), ["decodes", "decodes", "refuses", "decodes"], "Manchester notices a level that is turned over")
+    check("lab 13: signals of four codes, and a level turned over", codes)
+
+    check("no complaints in any lab's console", lambda: same(browser.console(), [], "console"))
+
 check.end()

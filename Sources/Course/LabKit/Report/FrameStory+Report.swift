@@ -12,8 +12,9 @@ extension FrameStory {
 
     static func definition(_ number: Int) -> (name: String, title: String, meaning: String) { Dissection.definition(number) }
 
-    /// The frame that was dissected last, for the page; `row` is its line in the timeline.
-    mutating func reported(_ frame: FrameRecord, _ row: Row, _ summary: FrameSummary, from sender: String, to receiver: String) -> Reported {
+    /// The frame that was dissected last, for the page; `row` is its line in the timeline. On its later cables a segment looks like one that is sent
+    /// again, and is none.
+    mutating func reported(_ frame: FrameRecord, _ row: Row, _ summary: FrameSummary, isFirstHop: Bool, from sender: String, to receiver: String) -> Reported {
         var words = row.words
         var what = row.what
         let isMessage = summary.tcp != nil && summary.protocolTitle != "TCP"
@@ -28,12 +29,12 @@ extension FrameStory {
         }
         var line = ReportLine(.frame, time: frame.time, from: sender, to: receiver, what: Printable.line(what), size: row.size, words: Printable.line(words), floor: floor(row, summary, isMessage: isMessage), id: frame.id, cause: frame.cause)
         line.isLost = frame.fate?.hasPrefix("LOST") == true
-        line.isTroubled = frame.fate != nil || !summary.problems.isEmpty || summary.tcp.map { !$0.analysis.isEmpty } ?? false
+        line.isTroubled = frame.fate != nil || !summary.problems.isEmpty || isFirstHop && summary.tcp.map { !$0.analysis.isEmpty } ?? false
 
         var tree = OutputBuffer()
         var fields: Set<Int> = []
         dissection.writeCompactTree(into: &tree) { fields.insert($0) }
-        let wave = frame.hasFCS && frame.number <= RunReport.waveLimit ? WireSymbols(frame: Array(frame.bytes.prefix(64))).longPicture : nil
+        let wave = frame.hasFCS && frame.number <= RunReport.waveLimit ? drawWire?(frame.bytes) ?? WireSymbols(frame: Array(frame.bytes.prefix(64))).longPicture : nil
         return Reported(line: line, frame: ReportFrame(number: frame.number, bytes: frame.bytes, originalLength: frame.originalLength, layers: Array(tree.takeString().utf8), fields: fields.sorted(), conversation: conversation(summary), trailer: trailer(frame), sources: dissection.furtherSources, waveform: wave))
     }
 

@@ -23,8 +23,13 @@ public final class LabPage {
         var start: Instant, end: Instant
     }
 
-    /// - Parameter subtitle: what the lab was asked for.
-    public init(_ lab: Lab, _ subtitle: String) { gathered.describe(lab.heading, subtitle, twin: lab.name) }
+    /// - Parameters:
+    ///   - subtitle: what the lab was asked for.
+    ///   - drawWire: draws a frame's beginning as it is on this lab's wire, as SVG; nil: as on 100BASE-TX's.
+    public init(_ lab: Lab, _ subtitle: String, drawWire: (([UInt8]) -> String)? = nil) {
+        gathered.describe(lab.heading, subtitle, twin: lab.name)
+        story.drawWire = drawWire
+    }
 
     /// Who takes part, in the order of the ladder.
     public func introduce(_ names: [String]) { gathered.introduce(names) }
@@ -40,22 +45,25 @@ public final class LabPage {
     /// - Parameters:
     ///   - what: a verb or two for the narrow column.
     ///   - isMessage: whether it is the program's own word, not a layer's work.
-    public func tell(_ what: String, _ words: String, size: String = "", by who: String, at time: Instant, floor: Layer? = nil, isMessage: Bool = false, isTrouble: Bool = false) {
-        var line = ReportLine(isMessage ? .output : .device, time: time, from: who, what: Printable.line(what), size: size, words: Printable.line(words), floor: floor, id: next(), cause: last)
+    ///   - cause: what led to it, where it was not the line before.
+    public func tell(_ what: String, _ words: String, size: String = "", by who: String, at time: Instant, floor: Layer? = nil, isMessage: Bool = false, isTrouble: Bool = false, because cause: EventID? = nil) {
+        var line = ReportLine(isMessage ? .output : .device, time: time, from: who, what: Printable.line(what), size: size, words: Printable.line(words), floor: floor, id: next(), cause: cause ?? last)
         line.isTroubled = isTrouble
         remember(line)
         gathered.add(line)
     }
 
     /// A frame that goes from one to another; dissected as every frame is.
-    public func add(_ frame: FrameRecord, arriving end: Instant) {
+    @discardableResult
+    public func add(_ frame: FrameRecord, arriving end: Instant) -> EventID {
         var frame = frame
         (frame.id, frame.cause) = (next(), last)
         frame.number = flights.count + 1
         fly(frame.from ?? "", frame.to ?? "", frame.time, end)
-        guard let reported = story.tell(frame).reported else { return }
+        guard let reported = story.tell(frame).reported else { return .none }
         remember(reported.line)
         gathered.add(reported)
+        return reported.line.id
     }
 
     /// Levels that go from one to another, and are no frame.
@@ -63,14 +71,16 @@ public final class LabPage {
     /// - Parameters:
     ///   - octets: what they stand for.
     ///   - waveform: an SVG picture of them.
-    public func add(signal name: String, _ words: String, octets: [UInt8], waveform: String, from: String, to: String, at time: Instant, arriving end: Instant, isLost: Bool, isTrouble: Bool) {
+    @discardableResult
+    public func add(signal name: String, _ words: String, octets: [UInt8], waveform: String, from: String, to: String, at time: Instant, arriving end: Instant, isLost: Bool, isTrouble: Bool) -> EventID {
         var line = ReportLine(.frame, time: time, from: from, to: to, what: name, size: "\(octets.count) B", words: words, floor: .physical, id: next(), cause: last)
         line.isLost = isLost
         line.isTroubled = isTrouble || isLost
         fly(from, to, time, end)
         remember(line)
-        let frame = ReportFrame(number: flights.count, bytes: octets, originalLength: octets.count, layers: Array("[]".utf8), fields: [], conversation: nil, trailer: (name, .physical, 0, octets.count, words), waveform: waveform)
+        let frame = ReportFrame(number: flights.count, bytes: octets, originalLength: octets.count, layers: Array("[[\"frame\",\"frame\",\"physical\",0,\(octets.count),0,\"\",[]]]".utf8), fields: [], conversation: nil, trailer: (name, .physical, 0, octets.count, words), waveform: waveform)
         gathered.add(FrameStory.Reported(line: line, frame: frame))
+        return line.id
     }
 
     /// A picture with its twin in text.

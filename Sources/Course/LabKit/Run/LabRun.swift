@@ -21,7 +21,7 @@ public struct LabRun: Sendable {
     /// Keeps the run for the live view; nothing is printed then.
     var recorder: RunRecorder?
 
-    var timeline: (Paint) -> Timeline { { paint in Timeline(options: options, paint: paint, spoken: lab.spoken, draws: draws, hidesLines: hidesLines, records: recorder != nil, show: Output.line) } }
+    var timeline: (Paint) -> Timeline { { paint in Timeline(options: options, paint: paint, spoken: lab.spoken, draws: draws, hidesLines: hidesLines, records: recorder?.wantsLines ?? false, show: Output.line) } }
 
     public init(lab: Lab, end: LabEnd, place: PlaceOptions, options: LabOptions) {
         self.lab = lab

@@ -20,10 +20,12 @@ struct FrameStory: ~Copyable {
     }
 
     var names = WhoIsWho()
+    /// Draws a frame's beginning as it is on its wire; nil: as on 100BASE-TX's.
+    var drawWire: (([UInt8]) -> String)?
     private var session = DissectionSession()
     var dissection: Dissection
     private var start: Instant?
-    private var tcp = TCPStory()
+    private var hops = HopStories()
     private let detail: Detail
     private let paint: Paint
     private let showsSegments: Bool
@@ -75,7 +77,7 @@ struct FrameStory: ~Copyable {
         row.who = arrow(sender, receiver, isReversed: isReply(frame, summary, sender))
         if let segment = facts(summary) {
             row.kind = .frame(.transport)
-            let telling = tcp.tell(segment, sender: sender, receiver: receiver)
+            let telling = hops.tell(segment, from: frame.from, to: frame.to, sender: sender, receiver: receiver)
             row.what = "TCP \(segment.flags.names)"
             if segment.payload > 0 { row.size = "\(segment.payload) B" }
             row.facts = Columns.left("seq \(telling.sequence)", 7) + " " + (telling.acknowledgement.map { "ack \($0)" } ?? "")
@@ -102,7 +104,8 @@ struct FrameStory: ~Copyable {
         if let problem = summary.problems.first { row.words += (row.words.isEmpty ? "" : "; ") + problem.text }
         note(frame, summary)
         let segment = showsSegments ? segment(summary, in: frame, from: sender, to: receiver) : nil
-        let reported = reports ? reported(frame, row, summary, from: lane(frame.from, sender, summary, isSender: true), to: lane(frame.to, receiver, summary, isSender: false)) : nil
+        let isFirst = facts(summary).map { hops.isFirst($0, from: frame.from, to: frame.to) } ?? true
+        let reported = reports ? reported(frame, row, summary, isFirstHop: isFirst, from: lane(frame.from, sender, summary, isSender: true), to: lane(frame.to, receiver, summary, isSender: false)) : nil
         return Told(row: row, protocolName: family(summary), detail: below(frame, since: start), segment: segment, reported: reported)
     }
 

@@ -30,6 +30,9 @@ public struct SceneCable {
     /// What becomes of what is sent.
     public struct Fate {
         public var isLost = false
+        /// Whether the cable is cut while it is on its way: it left, and never arrives.
+        public var isCutOff = false
+        public var arrives: Bool { !isLost && !isCutOff }
         /// Bits or levels that are turned over, counted from the first that is sent.
         public var flipped: [Int] = []
     }
@@ -50,9 +53,17 @@ public struct SceneCable {
             if change.action == .lose { fate.isLost = true }
             if change.action == .flip { fate.flipped.append(max(0, change.bit ?? 0)) }
         }
-        if isCut(from: start, to: end) { fate.isLost = true }
+        var isCut = false
+        for change in switches where change.moment <= end {
+            if change.moment > start, isCut || change.action == .cut { fate.isCutOff = true }
+            isCut = change.action == .cut
+            if change.moment <= start { fate.isLost = isCut || changes.contains { $0.nth == count && $0.action == .lose } }
+        }
         return fate
     }
+
+    /// Tells that what was on its way when the cable was cut has not arrived.
+    public func tellLoss(of frame: EventID, on page: LabPage, at time: Instant) { page.tell("loses", "what was on the cable when it was cut", by: name, at: time, because: frame) }
 
     /// When it is cut and mended, for the page: those up to `time` that were not told yet.
     public func tell(on page: LabPage, after: Instant, upTo time: Instant) {
@@ -62,13 +73,4 @@ public struct SceneCable {
     }
 
     private var switches: [LiveIntervention] { changes.filter { $0.action == .cut || $0.action == .mend }.sorted { $0.moment < $1.moment } }
-
-    private func isCut(from start: Instant, to end: Instant) -> Bool {
-        var isCut = false
-        for change in switches where change.moment <= end {
-            if change.moment > start, isCut || change.action == .cut { return true }
-            isCut = change.action == .cut
-        }
-        return isCut
-    }
 }

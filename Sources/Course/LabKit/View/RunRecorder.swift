@@ -12,11 +12,13 @@ import Wire
 /// Confined to its run's thread.
 public final class RunRecorder: @unchecked Sendable {
     /// Frames that a view shows; a run that has more is cut off there.
-    static let frameLimit = 20_000
+    static let frameLimit = 10_000
 
     public let interventions: [LiveIntervention]
     /// The moment to look at: after so many things that observers are told of; nil: none.
     private let moment: Int?
+    /// Whether lines are wanted; who only looks at a moment wants none, and nothing behind it.
+    var wantsLines: Bool { moment == nil }
     private var count = 0
     private(set) var motions = JSONBlock()
     private(set) var frames = 0
@@ -107,6 +109,8 @@ public final class RunRecorder: @unchecked Sendable {
 
     private func look() {
         guard let simulation, let topology else { return }
+        // Nothing behind it is wanted.
+        defer { if count > 0 { simulation.loop.cancelRun() } }
         let now = simulation.now
         let owners = owners(simulation, topology)
         tables = topology.nodes.map { node in

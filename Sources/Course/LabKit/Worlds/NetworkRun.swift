@@ -30,7 +30,7 @@ final class NetworkRun: SocketObserver, FrameObserver, LinkObserver, @unchecked 
         topology = program.topology
         let simulation = try topology.simulation(seed: options.seed, callCost: options.callCost?.nanoseconds ?? .microseconds(20), keepsStory: options.why != nil || options.html != nil || recorder != nil)
         let paint = Paint.fitting()
-        let timeline = Timeline(options: options, paint: paint, records: recorder != nil, show: Output.line)
+        let timeline = Timeline(options: options, paint: paint, records: recorder?.wantsLines ?? false, show: Output.line)
         network = try LabNetwork(simulation, topology, changes: recorder?.interventions ?? []) { timeline.add($0) }
         (self.simulation, self.timeline, self.paint) = (simulation, timeline, paint)
         var hubs: [String: [String]] = [:]

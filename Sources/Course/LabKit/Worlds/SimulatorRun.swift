@@ -31,7 +31,7 @@ final class SimulatorRun: SocketObserver, FrameObserver, LinkObserver, @unchecke
         var link = run.setting.link
         if let delay = options.delay { link.delay = delay.nanoseconds }
         topology = .pair("client", "server", link)
-        simulation = try topology.simulation(seed: options.seed, callCost: options.callCost?.nanoseconds ?? .microseconds(20), tcp: run.setting.tcp ?? .textbook, keepsStory: options.why != nil || options.html != nil || run.recorder != nil)
+        simulation = try topology.simulation(seed: options.seed, callCost: options.callCost?.nanoseconds ?? .microseconds(20), tcp: run.setting.tcp ?? .textbook, keepsStory: options.why != nil || options.html != nil || run.recorder?.wantsLines == true)
         timeline = run.timeline(paint)
         if let tcp = run.setting.serverTCP { try simulation.stack(of: "server").tcpConfiguration = tcp }
         writer = try options.write.map { path throws(CaptureError) in try CaptureFile.Writer(path: path, linkType: .ethernet) }
