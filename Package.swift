@@ -37,7 +37,7 @@ func lab(_ number: String, _ name: String, imports: [Target.Dependency] = []) ->
 
 /// What a student writes in a lab: `Labs/<number>-<name>/Exercise`, a module of its own, so that it alone fails when it does not compile.
 func exercise(_ number: String, _ name: String, imports: [Target.Dependency]) -> Target {
-    .target(name: "Lab\(number)Exercise", dependencies: imports, path: "Labs/\(number)-\(name)/Exercise", exclude: ["lab\(number)-answers.yaml"])
+    .target(name: "Lab\(number)Exercise", dependencies: imports, path: "Labs/\(number)-\(name)/Exercise", exclude: contents("Labs/\(number)-\(name)/Exercise").filter { !$0.hasSuffix(".swift") })
 }
 
 /// The graders of the labs, `Tests/LabGrades`; with `LAB=01` that lab's alone. `labs` are those that have one.

@@ -50,6 +50,8 @@ extension Question.Key {
     var text: String {
         switch self {
         case .number(let number): "\(number)"
+        case .anyNumber(let numbers): "\(numbers[0])"
+        case .duration(let times): "\(times[0]) ns"
         case .text(let accepted): accepted[0]
         }
     }

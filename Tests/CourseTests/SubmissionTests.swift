@@ -52,7 +52,7 @@ struct SubmissionTests {
         if !attack.status.isEmpty { for item in items where item.id != "E1.5" { #expect(item.status.rawValue == attack.status, "\(item)") } }
         let words = (report.labs[0].notes + items.map { "\($0.remark) \($0.message)" }).joined(separator: "\n")
         #expect(attack.says.isEmpty || words.contains(attack.says), "\(words)")
-        #expect(report.labs[0].items.count == 11 && report.possible == Points(18))
+        #expect(report.labs[0].items.count == 15 && report.possible == Points(25))
     }
 
     @Test("code that is right but slow is right, also where it is locked up")
@@ -76,27 +76,32 @@ struct SubmissionTests {
         try inbox.put(String(repeating: "// long\n", count: 100_000), "MyEcho.swift")
         let grader = try await SubmissionGrader(root: root, build: buildFolder, labs: [.tcpEcho])
         let report = try await grader.grade(Submission(student: "mallory", folder: inbox.path))
-        #expect(report.earned == .zero && report.count(.notAttempted) == 11)
+        #expect(report.earned == .zero && report.count(.notAttempted) == 15)
         #expect(report.labs[0].notes.count == 2 && report.labs[0].notes.allSatisfy { $0.contains("not taken") }, "\(report.labs[0].notes)")
     }
 
     @Test("right answers are somebody else's wrong ones; with the solution a student has all points, in every output the same")
     func personal() async throws {
         let inbox = try Inbox(), course = LabCourse.tcpEcho, secret = try CourseSecret("correct horse battery staple")
-        try inbox.put(try Self.answers(course, .graded(student: "ada", secret: secret)), "Labs/01-tcp-echo/Exercise/lab01-answers.yaml")
+        let odd = OddCapture.tcp("Ada's own")
+        let own = odd.answers.sorted { $0.key < $1.key }.map { id, answer in "\(id):\n  value: \(answer.value)\n" + (answer.frame.map { "  frame: \($0)\n" } ?? "") }.joined()
+        try inbox.put(try Self.answers(course, .graded(student: "ada", secret: secret)) + own, "Labs/01-tcp-echo/Exercise/lab01-answers.yaml")
+        try Data(odd.bytes).write(to: URL(fileURLWithPath: "\(inbox.path)/Labs/01-tcp-echo/Exercise/lab01-capture.pcap"))
         try inbox.put(try String(contentsOfFile: course.folder.path("Solution/MyEcho.swift"), encoding: .utf8), "Labs/01-tcp-echo/Exercise/MyEcho.swift")
         let grader = try await SubmissionGrader(root: root, build: buildFolder, labs: [course])
         var first: GradeReport?
         let report = try await grader.grade(Submission(student: "ada", folder: inbox.path), secret: secret) { if first == nil { first = $0 } }
         // Before anything is graded, the report is there and gives no points.
-        #expect(first?.earned == .zero && first?.possible == Points(18) && first?.count(.error) == 11)
-        #expect(report.earned == Points(18) && report.count(.passed) == 11, "\(TerminalCard.lines(report))")
+        #expect(first?.earned == .zero && first?.possible == Points(25) && first?.count(.error) == 15)
+        #expect(report.earned == Points(25) && report.count(.passed) == 15, "\(TerminalCard.lines(report))")
         let copied = try await grader.grade(Submission(student: "bob", folder: inbox.path), secret: secret)
         // The handshake's length is everyone's; the solution is the solution.
         #expect(copied.labs[0].items.filter { $0.id.hasPrefix("Q") && $0.status == .passed }.map(\.id).allSatisfy { ["Q1", "Q6", "Q3"].contains($0) }, "\(TerminalCard.lines(copied))")
+        // And a capture is its maker's.
+        #expect(copied.labs[0].items.filter { $0.id.hasPrefix("C") }.allSatisfy { $0.status == .error && $0.message.contains("your identifier, bob") }, "\(TerminalCard.lines(copied))")
         try Outputs.expectSameTotals(report)
         try Outputs.expectSameTotals(copied)
-        #expect(ClassTable([report, copied]).twins == ["the same MyEcho.swift: ada, bob", "the same lab01-answers.yaml: ada, bob"])
+        #expect(ClassTable([report, copied]).twins == ["the same MyEcho.swift: ada, bob", "the same lab01-answers.yaml: ada, bob", "the same lab01-capture.pcap: ada, bob"])
     }
 
     @Test("a class is graded in parallel, goes on where it was, in parts, and tells whose grade has moved")
@@ -127,6 +132,38 @@ struct SubmissionTests {
         let merged = try ClassGrader.reports(in: [results.path])
         #expect(merged.count == 12 && ClassTable(merged).csv.split(separator: "\r\n").count == 13)
     }
+
+    @Test("answers in words are handed out to be marked, and marks come back, each to the answer that it was given for")
+    func words() async throws {
+        let inbox = try Inbox(), course = LabCourse.ipAddresses
+        let plan = try CoursePlan(yaml: "labs:\n  \"07\":\n    Q30: {explain: Why are two addresses nobody's?, rubric: \"network: 1, broadcast: 1\", points: 2.5}\n", file: "plan.yaml")
+        let said = ["ada": "=one names the network,\n  the other reaches all", "bob": "\"because\"", "eve": ""]
+        for (student, words) in said { try inbox.put("Q30:\n  value: |\n    \(words)\n", "\(student)/lab07-answers.yaml") }
+        func reports(_ marks: Marks) async throws -> [GradeReport] {
+            let grader = try await SubmissionGrader(root: root, build: buildFolder, labs: [course], plan: plan, marks: marks)
+            var reports: [GradeReport] = []
+            for student in said.keys.sorted() { reports.append(try await grader.grade(Submission(student: student, folder: "\(inbox.path)/\(student)"))) }
+            for report in reports { try Outputs.expectSameTotals(report) }
+            return reports
+        }
+        func statuses(_ reports: [GradeReport]) -> [String] { reports.map { report in report.labs[0].items.first { $0.id == "Q30" }.map { "\($0.status.rawValue) \($0.earned) of \($0.possible)" } ?? "" } }
+        let before = try await reports(Marks())
+        #expect(statuses(before) == ["to be marked 0 of 2.5", "to be marked 0 of 2.5", "not attempted 0 of 2.5"])
+        let table = try #require(ClassTable(before).explanations)
+        #expect(table == "lab,item,student,possible,points,comment,answer,question,rubric\r\n07,Q30,ada,2.5,,,\"'=one names the network,\n  the other reaches all\",Why are two addresses nobody's?,\"network: 1, broadcast: 1\"\r\n07,Q30,bob,2.5,,,\"\"\"because\"\"\",Why are two addresses nobody's?,\"network: 1, broadcast: 1\"\r\n")
+        let marked = table.replacingOccurrences(of: "ada,2.5,,,", with: "ada,2.5,2.5,,").replacingOccurrences(of: "bob,2.5,,,", with: "bob,2.5,\"0,5\",Because of what?,")
+        let after = try await reports(try Marks(csv: marked, file: "answers.csv"))
+        #expect(statuses(after) == ["passed 2.5 of 2.5", "wrong 0.5 of 2.5", "not attempted 0 of 2.5"])
+        #expect(after[1].labs[0].items.first { $0.id == "Q30" }?.message == "Q30: 0.5 of 2.5 points\nBecause of what?")
+        #expect(before[0].digest != after[0].digest && before[2].digest == after[2].digest)
+        // The table goes out and comes in without losing a mark; an answer that was changed since waits for a new one.
+        #expect(try #require(ClassTable(after).explanations).contains("Because of what?"))
+        try inbox.put("Q30:\n  value: because of the broadcast\n", "bob/lab07-answers.yaml")
+        #expect(statuses(try await reports(try Marks(csv: try #require(ClassTable(after).explanations), file: "answers.csv"))) == ["passed 2.5 of 2.5", "to be marked 0 of 2.5", "not attempted 0 of 2.5"])
+    }
+
+    @Test("marks that make no sense are refused, with their row", arguments: ["student,points\nada,3\n", "lab,item,student,possible,points,answer\n07,Q30,ada,2,3,x\n", "lab,item,student,points,answer\n07,Q30,ada,many,x\n", "lab,item,student,points,answer\n07,Q30,ada,1,x\n7,Q30,ada,2,x\n", ""])
+    func marks(text: String) { #expect(throws: EvidenceError.self) { try Marks(csv: text, file: "answers.csv") } }
 
     @Test("a roster that could lead elsewhere is refused, with its line", arguments: ["id\n../bob\n", "id\nada\nada\n", "name\nAda\n", "id,late\nada,soon\n", "id\n-rf\n", "id\n.hidden\n", ""])
     func roster(text: String) { #expect(throws: EvidenceError.self) { try Roster(csv: text, file: "class.csv") } }

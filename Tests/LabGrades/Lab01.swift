@@ -11,6 +11,10 @@ struct Lab01 {
     @Test("Q4") func Q4() async throws { try await grade() }
     @Test("Q5") func Q5() async throws { try await grade() }
     @Test("Q6") func Q6() async throws { try await grade() }
+    @Test("C1") func C1() async throws { try await grade() }
+    @Test("C2") func C2() async throws { try await grade() }
+    @Test("C3") func C3() async throws { try await grade() }
+    @Test("C4") func C4() async throws { try await grade() }
 
     @Test("E1.1 one message") func E1_1() async throws { try await grade() }
     @Test("E1.2 until the client has finished") func E1_2() async throws { try await grade() }

@@ -35,7 +35,7 @@ public func grade(item function: String = #function, file: String = #filePath) a
     let course = try #require(Collector.current?.course, "the suite has no Graded trait")
     let id = String(function.prefix { $0 != "(" }.map { $0 == "_" ? "." : $0 })
     let grader = Grader(LabFolder(course, root: LabFolder.root(of: file, above: "Tests")))
-    let finding = id.hasPrefix("Q") ? try grader.question(id) : await grader.step(id, with: ProcessRunner(executable: BuiltProgram.path(course.name)))
+    let finding = !id.hasPrefix("E") ? try grader.answer(id) : await grader.step(id, with: ProcessRunner(executable: BuiltProgram.path(course.name)))
     try await report(try #require(finding, "\(course) has no \(id)"))
 }
 
@@ -46,7 +46,7 @@ private func report(_ finding: Finding) async throws {
     case .wrong, .error:
         let place = finding.place
         Issue.record(Comment(rawValue: finding.message), sourceLocation: SourceLocation(fileID: "Labs/\(place.file)", filePath: place.path, line: max(1, place.line), column: max(1, place.column)))
-    case .notAttempted:
+    case .notAttempted, .unmarked:
         try Test.cancel("not attempted: \(finding.read)")
     }
 }

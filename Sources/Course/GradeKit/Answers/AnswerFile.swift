@@ -52,6 +52,14 @@ public struct AnswerFile: Sendable {
         entries[id] ?? .answer(Answer(place: SourcePlace(path: path)))
     }
 
+    /// Where to point when something is wrong with the answer to question `id`.
+    func place(of id: String) -> SourcePlace {
+        switch self[id] {
+        case .answer(let answer): answer.place
+        case .broken(_, let place): place
+        }
+    }
+
     private struct Block {
         let id: String
         /// The line of the file, from 1, on which it begins.

@@ -88,7 +88,7 @@ public struct ClassTable: Sendable {
 
     public init(_ reports: [GradeReport]) { self.reports = reports }
 
-    private var labs: [String] { Set(reports.flatMap { $0.labs.map(\.number) }).sorted() }
+    var labs: [String] { Set(reports.flatMap { $0.labs.map(\.number) }).sorted() }
 
     /// A row a student, a column a lab.
     public var csv: String {

@@ -13,6 +13,7 @@ import Yams
 ///     Q1: {points: 3}
 ///     Q5: {drop: true}
 ///     Q20: {wanted: the window of the first SYN, field: tcp.window_size_value, filter: tcp.flags.syn == 1, points: 2}
+///     Q21: {explain: Why does the handshake take three segments?, rubric: "each end hears that it was heard: 2", points: 2}
 /// ```
 public struct CoursePlan: Sendable {
     struct Addition: Sendable {
@@ -23,6 +24,15 @@ public struct CoursePlan: Sendable {
         var points: Int
     }
 
+    /// A question that is answered in words and marked by a person.
+    struct Explained: Sendable {
+        var id: String
+        var question: String
+        var rubric: String
+        var points: Points
+    }
+
+    private var explained: [String: [Explained]] = [:]
     private var weights: [String: Points] = [:]
     private var dropped: Set<String> = []
     private var additions: [String: [Addition]] = [:]
@@ -58,7 +68,7 @@ public struct CoursePlan: Sendable {
                     for (item, changes) in items.mapping ?? [:] {
                         guard let id = item.string, let changes = changes.mapping else { throw broken(item, "expected an item with its changes: Q1: {points: 3}") }
                         var addition = Addition(id: id, wanted: "", field: "", filter: "", points: 1)
-                        var isNew = false
+                        var isNew = false, words: Explained?
                         for (name, value) in changes {
                             guard let scalar = value.scalar?.string else { throw broken(value, "expected one value") }
                             switch name.string {
@@ -71,11 +81,18 @@ public struct CoursePlan: Sendable {
                             case "field":
                                 if let unknown = FieldColumns.named([scalar]).unknown { throw broken(value, "no field is called \(unknown)") }
                                 (addition.field, isNew) = (scalar, true)
+                            case "explain": words = Explained(id: id, question: scalar, rubric: words?.rubric ?? "", points: Points(1))
+                            case "rubric": words = Explained(id: id, question: words?.question ?? "", rubric: scalar, points: Points(1))
                             case "filter":
                                 do { _ = try DisplayFilter(scalar) } catch { throw broken(value, "\(error)") }
                                 (addition.filter, isNew) = (scalar, true)
-                            default: throw broken(name, "an item has \"points\", \"drop\", \"wanted\", \"field\" and \"filter\"")
+                            default: throw broken(name, "an item has \"points\", \"drop\", \"wanted\", \"field\" and \"filter\", or \"explain\" and \"rubric\"")
                             }
+                        }
+                        if var words {
+                            guard id.hasPrefix("Q"), !isNew, !words.question.isEmpty else { throw broken(item, "a question to explain is a Q and has \"explain\" and, where wanted, \"rubric\" and \"points\"") }
+                            words.points = weights["\(number) \(id)"] ?? Points(1)
+                            explained[number, default: []].append(words)
                         }
                         if isNew {
                             guard id.hasPrefix("Q"), !addition.wanted.isEmpty, !addition.field.isEmpty, !addition.filter.isEmpty else { throw broken(item, "a new question is a Q and has \"wanted\", \"field\" and \"filter\"") }
@@ -92,6 +109,9 @@ public struct CoursePlan: Sendable {
     func questions(of course: LabCourse, _ evidence: Evidence) throws -> [Question] {
         try course.questions(about: evidence) + (additions[course.number] ?? []).map { try question($0, evidence) }
     }
+
+    /// The questions of a lab that are answered in words.
+    func explanations(of course: LabCourse) -> [Explained] { (explained[course.number] ?? []).filter { !dropped.contains("\(course.number) \($0.id)") } }
 
     /// The points of an item; nil where it is dropped.
     func points(_ course: LabCourse, _ id: String, usual: Int) -> Points? {

@@ -12,8 +12,11 @@ public struct Submission: Sendable {
         self.folder = folder
     }
 
-    /// No file of a submission is larger, in bytes.
+    /// No file of a submission but a capture is larger, in bytes.
     public static let sizeLimit = 262_144
+
+    /// A capture may be larger than code.
+    private static func limit(_ path: String) -> Int { path.hasSuffix(".pcap") || path.hasSuffix(".pcapng") ? OwnCapture.sizeLimit : sizeLimit }
 
     /// A file's bytes; nil where it is not there, is no plain file, or is too large, with the reason if that is worth telling.
     func read(_ path: String) -> (bytes: [UInt8]?, trouble: String?) {
@@ -24,8 +27,8 @@ public struct Submission: Sendable {
             guard kind == .file else { return (nil, "\(name) is not taken: it is no plain file (a link, a folder or a device)") }
             guard let handle = FileHandle(forReadingAtPath: candidate) else { return (nil, "\(name) cannot be read") }
             defer { try? handle.close() }
-            let bytes = [UInt8]((try? handle.read(upToCount: Self.sizeLimit + 1)) ?? Data())
-            guard bytes.count <= Self.sizeLimit else { return (nil, "\(name) is not taken: it has more than \(Self.sizeLimit) bytes") }
+            let limit = Self.limit(path), bytes = [UInt8]((try? handle.read(upToCount: limit + 1)) ?? Data())
+            guard bytes.count <= limit else { return (nil, "\(name) is not taken: it has more than \(limit) bytes") }
             return (bytes, nil)
         }
         return (nil, nil)

@@ -14,18 +14,21 @@ public struct SubmissionGrader: Sendable {
     /// What is to be said of the isolation.
     let missing: [String]
     let plan: CoursePlan
+    let marks: Marks
     let labs: [LabCourse]
     let seconds: UInt32
     private let known = Memo()
 
     /// - Parameters:
     ///   - root: the clean checkout, and `build` the folder in which this program was built.
+    ///   - marks: what people gave for answers in words.
     ///   - seconds: processor time that one step of an exercise may take.
-    public init(root: String, build: String, labs: [LabCourse], plan: CoursePlan = CoursePlan(), seconds: UInt32 = TrialHost.timeLimit) async throws {
+    public init(root: String, build: String, labs: [LabCourse], plan: CoursePlan = CoursePlan(), marks: Marks = Marks(), seconds: UInt32 = TrialHost.timeLimit) async throws {
         self.seconds = seconds
         self.root = root
         self.labs = labs
         self.plan = plan
+        self.marks = marks
         workbench = try await Workbench(root: root, build: build)
         (jail, missing) = await Jail.best(for: workbench.emptyProgram)
     }
@@ -62,7 +65,8 @@ public struct SubmissionGrader: Sendable {
     /// A lab of which nothing is known yet.
     private func ungraded(_ course: LabCourse, _ assignment: Assignment) throws -> GradeReport.Lab {
         let grader = Grader(LabFolder(course, root: root), assignment: assignment)
-        let items = try plan.questions(of: course, try grader.evidence()).map { ($0.id, $0.points) } + course.steps.map { ($0.id, $0.points) }
+        let words = plan.explanations(of: course).map { ($0.id, 1) }
+        let items = try plan.questions(of: course, try grader.evidence()).map { ($0.id, $0.points) } + words + (course.own?.items ?? []) + course.steps.map { ($0.id, $0.points) }
         return GradeReport.Lab(number: course.number, name: course.name, items: items.compactMap { id, points in
             plan.points(course, id, usual: points).map { GradeReport.Item(id: id, status: .error, earned: .zero, possible: $0, remark: "not graded yet", message: "the grader did not get so far", place: "") }
         }, notes: [])
@@ -79,6 +83,7 @@ public struct SubmissionGrader: Sendable {
         if bytes != nil, text == nil { notes.append("\(course.answers) is not UTF-8 text: none of its answers counts") }
         let answers = AnswerFile(text: text ?? "", path: course.answers)
         for question in try plan.questions(of: course, try grader.evidence()) { findings.append(grader.finding(on: question, in: answers)) }
+        findings += grader.findings(onOwn: ownCapture(course, submission, &notes), in: answers)
         // The exercises.
         for exercise in course.exercises {
             let (source, trouble) = submission.read("Labs/\(course.number)-\(course.name)/Exercise/\(exercise.file)")
@@ -87,9 +92,33 @@ public struct SubmissionGrader: Sendable {
             if let note { notes.append(note) }
             for (step, verdict) in zip(exercise.steps, verdicts) { findings.append(grader.finding(on: step, of: exercise, verdict)) }
         }
-        return GradeReport.Lab(number: course.number, name: course.name, items: findings.compactMap { finding in
+        let items = findings.compactMap { finding in
             plan.points(course, finding.id, usual: finding.verdict.possible).map { GradeReport.Item(finding, points: $0) }
-        }, notes: notes)
+        }
+        let words = plan.explanations(of: course).map { asked in
+            GradeReport.Item(asked.id, asked.question, rubric: asked.rubric, points: asked.points, answers: answers) { marks.mark(student: submission.student, lab: course.number, item: asked.id, answer: $0) }
+        }
+        // Behind the questions.
+        let place = items.firstIndex { !$0.id.hasPrefix("Q") } ?? items.endIndex
+        return GradeReport.Lab(number: course.number, name: course.name, items: Array(items[..<place]) + words + items[place...], notes: notes)
+    }
+
+    /// The capture that was handed in. It is read where nothing can take its place meanwhile.
+    private func ownCapture(_ course: LabCourse, _ submission: Submission, _ notes: inout [String]) -> OwnCapture.File {
+        for name in course.captures {
+            let (bytes, trouble) = submission.read("Labs/\(course.number)-\(course.name)/Exercise/\(name)")
+            if let trouble { notes.append(trouble) }
+            guard let bytes else { continue }
+            let folder = FileManager.default.temporaryDirectory.appendingPathComponent("layerlab-\(UUID().uuidString)")
+            defer { try? FileManager.default.removeItem(at: folder) }
+            do {
+                try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+                let file = folder.appendingPathComponent(name)
+                try Data(bytes).write(to: file)
+                return OwnCapture.file(at: file.path)
+            } catch { return .unreadable("\(error)") }
+        }
+        return .absent
     }
 
     /// The verdicts on an exercise's steps. The same bytes lead to the same verdicts: they are judged once.
@@ -130,7 +159,7 @@ public struct SubmissionGrader: Sendable {
     /// Names everything that a report comes from.
     func digest(of submission: Submission, secret: CourseSecret?, lateDays: Int) -> String {
         let assignment = Self.assignment(of: submission, secret)
-        var text = "layerlab \(Self.version) \(assignment.seed ?? 0) \(lateDays) \(plan.digest)\n"
+        var text = "layerlab \(Self.version) \(assignment.seed ?? 0) \(lateDays) \(plan.digest) \(marks.digest(student: submission.student))\n"
         for lab in labs { for path in lab.allowedFiles { text += "\(path) \(submission.read(path).bytes.map { SHA256.hex(SHA256.of($0)) } ?? "-")\n" } }
         return SHA256.hex(SHA256.of(Array(text.utf8)))
     }

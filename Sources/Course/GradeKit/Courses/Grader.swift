@@ -14,27 +14,34 @@ public struct Grader: Sendable {
         self.init(folder, assignment: StudentFile.identifier(root: folder.root).map { .practice(student: $0) } ?? .supplied)
     }
 
-    /// The names of all that is graded, in the order of the worksheet: "Q1", "E1.1".
-    public func items() throws -> [String] { try questions().map(\.id) + course.steps.map(\.id) }
+    /// The names of all that is graded, in the order of the worksheet: "Q1", "C1", "E1.1".
+    public func items() throws -> [String] { try questions().map(\.id) + (course.own?.items.map(\.id) ?? []) + course.steps.map(\.id) }
 
     public func questions() throws -> [Question] { try course.questions(about: evidence()) }
 
     /// What the questions are about.
     public func evidence() throws -> Evidence { try course.evidence(for: assignment, root: folder.root) }
 
-    /// The finding on one question; nil where there is none of that name.
-    public func question(_ id: String) throws -> Finding? {
-        guard let question = try questions().first(where: { $0.id == id }) else { return nil }
-        return finding(on: question, in: try AnswerFile(path: folder.answers))
+    /// The finding on one question, or on one about the student's own capture; nil where there is none of that name.
+    public func answer(_ id: String) throws -> Finding? {
+        let answers = try AnswerFile(path: folder.answers)
+        if let question = try questions().first(where: { $0.id == id }) { return finding(on: question, in: answers) }
+        return findings(onOwn: ownCapture(), in: answers).first { $0.id == id }
     }
 
+    /// The capture of the student's own in the lab's folder.
+    public func ownCapture() -> OwnCapture.File { OwnCapture.file(course.number, in: folder.path("Exercise")) }
+
     func finding(on question: Question, in answers: AnswerFile) -> Finding {
-        let entry = answers[question.id]
-        let place = switch entry {
-        case .answer(let answer): answer.place
-        case .broken(_, let place): place
+        Finding(id: question.id, verdict: question.judge(answers[question.id]), read: question.section, again: again(question.id), place: answers.place(of: question.id))
+    }
+
+    /// The findings on what is asked about a capture of the student's own.
+    func findings(onOwn file: @autoclosure () -> OwnCapture.File, in answers: AnswerFile) -> [Finding] {
+        guard let own = course.own else { return [] }
+        return own.judge(answers, about: file(), student: assignment.student, number: course.number).map { id, verdict in
+            Finding(id: id, verdict: verdict, read: own.section, again: again(id), place: answers.place(of: id))
         }
-        return Finding(id: question.id, verdict: question.judge(entry), read: question.section, again: again(question.id), place: place)
     }
 
     /// The finding on a step of an exercise; nil where there is none of that name.

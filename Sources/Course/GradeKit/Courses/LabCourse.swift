@@ -8,6 +8,8 @@ public struct LabCourse: Sendable, CustomStringConvertible {
     public let exercises: [Exercise]
     /// What the questions are about as the course hands it out.
     public let supplied: Supplied
+    /// What is asked about a capture that the student makes; nil where nothing is.
+    public let own: OwnCapture?
     /// Makes the same anew for one student, from random numbers; nil where everyone has the same.
     let personal: (@Sendable (inout RandomStream) throws -> Evidence)?
     private let keys: @Sendable (Evidence) throws -> [Question]
@@ -22,10 +24,11 @@ public struct LabCourse: Sendable, CustomStringConvertible {
     }
 
     /// - Parameters:
+    ///   - own: what is asked about a capture of the student's own.
     ///   - personal: makes a student's own evidence. It may be called again when what came out would give two questions one answer.
     ///   - keys: the questions with their keys, worked out from the evidence.
-    public init(_ number: String, _ name: String, exercises: [Exercise] = [], supplied: Supplied = .capture, personal: (@Sendable (inout RandomStream) throws -> Evidence)? = nil, keys: @escaping @Sendable (Evidence) throws -> [Question]) {
-        (self.number, self.name, self.exercises, self.supplied, self.personal, self.keys) = (number, name, exercises, supplied, personal, keys)
+    public init(_ number: String, _ name: String, exercises: [Exercise] = [], supplied: Supplied = .capture, own: OwnCapture? = nil, personal: (@Sendable (inout RandomStream) throws -> Evidence)? = nil, keys: @escaping @Sendable (Evidence) throws -> [Question]) {
+        (self.number, self.name, self.exercises, self.supplied, self.own, self.personal, self.keys) = (number, name, exercises, supplied, own, personal, keys)
     }
 
     public var description: String { "lab \(number)" }
@@ -34,7 +37,10 @@ public struct LabCourse: Sendable, CustomStringConvertible {
     /// The answer file's name.
     public var answers: String { "lab\(number)-answers.yaml" }
     /// What a student may change, as paths from the package's top.
-    public var allowedFiles: [String] { (["\(answers)"] + exercises.map(\.file)).map { "Labs/\(number)-\(name)/Exercise/\($0)" } }
+    public var allowedFiles: [String] { ([answers] + exercises.map(\.file) + captures).map { "Labs/\(number)-\(name)/Exercise/\($0)" } }
+
+    /// The names that a capture of the student's own may have; empty where none is asked for.
+    public var captures: [String] { own == nil ? [] : OwnCapture.names(number) }
 
     /// Whether each student can have evidence of their own.
     public var isPersonal: Bool { personal != nil }
@@ -72,6 +78,14 @@ public enum Assignment: Sendable, Hashable {
     case practice(student: String)
     /// A student's own, for marks: only whoever knows the course's secret can make it.
     case graded(student: String, secret: CourseSecret)
+
+    /// Whose it is; nil for everyone's.
+    public var student: String? {
+        switch self {
+        case .supplied: nil
+        case .practice(let student), .graded(let student, _): student
+        }
+    }
 
     /// The seed of all that is personal; nil for everyone's.
     var seed: UInt64? {
@@ -144,6 +158,7 @@ extension Question.Key {
     func overlaps(_ other: Question.Key) -> Bool {
         switch (self, other) {
         case (.number(let a), .number(let b)): a == b
+        case (.anyNumber(let a), .anyNumber(let b)): a.contains(where: b.contains)
         case (.text(let a), _): a.contains { other.matches($0) }
         default: false
         }

@@ -25,7 +25,7 @@ public struct WorksheetHints: Sendable {
     private mutating func add(_ text: String, exercise: String?) {
         if text.hasPrefix("*"), let end = text.dropFirst().firstIndex(of: "*") {
             let names = text[text.index(after: text.startIndex)..<end].split { !$0.isLetter && !$0.isNumber }.map(String.init)
-            if names.allSatisfy({ $0.hasPrefix("Q") || $0.hasPrefix("E") }) { return all.append((names, String(text[text.index(after: end)...].drop { $0 == " " }))) }
+            if names.allSatisfy({ "QCE".contains($0.prefix(1)) }) { return all.append((names, String(text[text.index(after: end)...].drop { $0 == " " }))) }
         }
         all.append((exercise.map { [$0] } ?? [], text))
     }

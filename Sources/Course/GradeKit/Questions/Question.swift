@@ -4,6 +4,10 @@ public struct Question: Sendable {
     public enum Key: Sendable {
         /// A whole number, decimal or hexadecimal.
         case number(Int64)
+        /// One of these numbers, each as good as the other.
+        case anyNumber([Int64])
+        /// One of these times, in nanoseconds, as exact as it is written; in seconds, milli- or microseconds where the unit is left out.
+        case duration([Int64])
         /// One of these texts; case and surrounding space do not matter.
         case text([String])
     }
@@ -85,8 +89,11 @@ extension Question {
     }
 
     private func kindOf(_ text: String) -> String {
-        if case .number = key, Self.number(text) == nil { return ", which is not a whole number" }
-        return ""
+        switch key {
+        case .number, .anyNumber: Self.number(text) == nil ? ", which is not a whole number" : ""
+        case .duration: WrittenDuration(text) == nil ? ", which is not a time: write it as in 0.25 ms" : ""
+        case .text: ""
+        }
     }
 
     private func shown(_ text: String) -> String {
@@ -94,9 +101,13 @@ extension Question {
         return line.count > 60 ? line.prefix(59) + "…" : line
     }
 
-    /// A whole number as people write it: "2874120904", "2,874,120,904", "0xab4f9ac9".
+    /// What people write behind a number of something.
+    private static let units: Set<String> = ["b", "byte", "bytes", "octet", "octets", "segment", "segments", "frame", "frames", "datagram", "datagrams"]
+
+    /// A whole number as people write it: "2874120904", "2,874,120,904", "0xab4f9ac9", "14 bytes".
     static func number(_ text: String) -> Int64? {
-        let plain = text.filter { !",_ '".contains($0) }
+        let word = text.reversed().prefix { $0.isLetter }.reversed().map(String.init).joined(), isHexadecimal = text.hasPrefix("0x") || text.hasPrefix("0X")
+        let plain = (isHexadecimal || !units.contains(word.lowercased()) ? text[...] : text.dropLast(word.count)).filter { !",_ '".contains($0) }
         if plain.hasPrefix("0x") || plain.hasPrefix("0X") { return Int64(plain.dropFirst(2), radix: 16) }
         return Int64(plain)
     }
@@ -106,6 +117,8 @@ extension Question.Key {
     func matches(_ text: String) -> Bool {
         switch self {
         case .number(let number): Question.number(text) == number
+        case .anyNumber(let numbers): Question.number(text).map(numbers.contains) ?? false
+        case .duration(let times): WrittenDuration(text).map { written in times.contains { written.matches($0) } } ?? false
         case .text(let accepted): accepted.contains { Self.plain($0) == Self.plain(text) }
         }
     }

@@ -12,6 +12,8 @@ public struct GradeReport: Sendable, Codable, Equatable {
         public var message: String
         /// Where the answer or the code stands: "lab01-answers.yaml:10:10".
         public var place: String
+        /// For an answer in words: the words.
+        public var explanation: Explanation?
     }
 
     public struct Lab: Sendable, Codable, Equatable {
@@ -60,6 +62,6 @@ extension GradeReport.Item {
         remark = finding.verdict.remark
         message = status == .wrong || status == .error ? finding.message : ""
         let place = finding.place
-        self.place = finding.id.hasPrefix("Q") || place.line > 1 ? "\(place.file):\(place.line):\(place.column)" : place.file
+        self.place = !finding.id.hasPrefix("E") || place.line > 1 ? "\(place.file):\(place.line):\(place.column)" : place.file
     }
 }

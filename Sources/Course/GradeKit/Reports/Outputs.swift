@@ -54,7 +54,7 @@ enum GradescopeOutput {
             lab.items.map { item in
                 Test(
                     score: number(item.earned), max_score: number(item.possible), status: item.status == .passed ? "passed" : "failed", name: "\(lab.title): \(item.id)", number: "\(lab.number).\(item.id)",
-                    output: item.status == .passed ? "passed" : item.status == .notAttempted ? "not attempted" : item.message, tags: [item.status.rawValue, "lab\(lab.number)"])
+                    output: item.message.isEmpty ? item.status.rawValue : item.message, tags: [item.status.rawValue, "lab\(lab.number)"])
             }
         }
         var words = report.notes + report.labs.flatMap(\.notes)
@@ -73,10 +73,10 @@ enum JUnitOutput {
     static func text(_ report: GradeReport) -> String {
         func all(_ status: Status) -> Int { report.count(status) }
         var lines = ["<?xml version=\"1.0\" encoding=\"UTF-8\"?>"]
-        lines.append("<testsuites name=\"LayerLab\" tests=\"\(report.labs.reduce(0) { $0 + $1.items.count })\" failures=\"\(all(.wrong))\" errors=\"\(all(.error))\" skipped=\"\(all(.notAttempted))\">")
+        lines.append("<testsuites name=\"LayerLab\" tests=\"\(report.labs.reduce(0) { $0 + $1.items.count })\" failures=\"\(all(.wrong))\" errors=\"\(all(.error))\" skipped=\"\(all(.notAttempted) + all(.unmarked))\">")
         for (index, lab) in report.labs.enumerated() {
             func count(_ status: Status) -> Int { lab.items.count { $0.status == status } }
-            lines.append("  <testsuite name=\"\(escaped(lab.title))\" tests=\"\(lab.items.count)\" failures=\"\(count(.wrong))\" errors=\"\(count(.error))\" skipped=\"\(count(.notAttempted))\">")
+            lines.append("  <testsuite name=\"\(escaped(lab.title))\" tests=\"\(lab.items.count)\" failures=\"\(count(.wrong))\" errors=\"\(count(.error))\" skipped=\"\(count(.notAttempted) + count(.unmarked))\">")
             lines.append("    <properties>")
             lines.append("      <property name=\"earned\" value=\"\(lab.earned)\"/>")
             lines.append("      <property name=\"possible\" value=\"\(lab.possible)\"/>")
@@ -91,7 +91,7 @@ enum JUnitOutput {
                 let message = escaped(item.message)
                 switch item.status {
                 case .passed: lines.append(head + "/>")
-                case .notAttempted: lines.append(head + "><skipped message=\"not attempted\"/></testcase>")
+                case .notAttempted, .unmarked: lines.append(head + "><skipped message=\"\(item.status.rawValue)\"/></testcase>")
                 case .wrong: lines.append(head + "><failure message=\"\(item.earned) of \(item.possible) points\">\(message)</failure></testcase>")
                 case .error: lines.append(head + "><error message=\"\(item.earned) of \(item.possible) points\">\(message)</error></testcase>")
                 }

@@ -18,8 +18,8 @@ public struct ReportCard: Sendable {
 
     private var sorted: [Finding] { findings.sorted { Self.order($0.id) < Self.order($1.id) } }
 
-    /// Questions before exercises, each by its numbers.
-    private static func order(_ id: String) -> (Int, Double) { (id.hasPrefix("Q") ? 0 : 1, Double(id.drop { !$0.isNumber }) ?? 0) }
+    /// Questions before those about a capture of one's own before exercises, each by its numbers.
+    private static func order(_ id: String) -> (Int, Double) { (["Q", "C"].firstIndex(of: id.prefix(1)) ?? 2, Double(id.drop { !$0.isNumber }) ?? 0) }
 
     public var table: String {
         var lines = ["\(lab)", "  item   status          points"]

@@ -4,6 +4,8 @@ public enum Status: String, Sendable, Codable, CaseIterable {
     case wrong
     /// Left as it was handed out: no points, and no red trace either.
     case notAttempted = "not attempted"
+    /// An answer in words, which waits for a person.
+    case unmarked = "to be marked"
     /// It could not be judged: the file or the program is broken, or it took too long.
     case error
 }

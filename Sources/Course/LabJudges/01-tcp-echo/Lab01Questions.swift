@@ -6,7 +6,7 @@ import Wire
 
 extension LabCourse {
     /// Lab 01. Each key is worked out from the conversation with port 12345.
-    public static let tcpEcho = LabCourse("01", "tcp-echo", exercises: [.echo], personal: { random in
+    public static let tcpEcho = LabCourse("01", "tcp-echo", exercises: [.echo], own: OwnCapture(.tcp(port: 12345), command: "swift run tcp-echo --on kernel --message MESSAGE --write Labs/01-tcp-echo/Exercise/lab01-capture.pcap", section: "worksheet section 5.5"), personal: { random in
         let network = PersonalNetwork(&random)
         let message = PersonalMessage.text(&random), noise = PersonalMessage.text(&random), closesFirst = random.chance(0.5), isLate = random.chance(0.5)
         return Evidence(capture: try network.capture("01-tcp-echo.pcap") { client, server in

@@ -6,7 +6,7 @@ import Wire
 
 extension LabCourse {
     /// Lab 02. Each key is worked out from the question and the answer of port 12345.
-    public static let udpMessage = LabCourse("02", "udp-message", exercises: [.reply], personal: { random in
+    public static let udpMessage = LabCourse("02", "udp-message", exercises: [.reply], own: OwnCapture(.udp(port: 12345), command: "swift run udp-message --on kernel --message MESSAGE --write Labs/02-udp-message/Exercise/lab02-capture.pcap", section: "worksheet section 5.4"), personal: { random in
         let network = PersonalNetwork(&random)
         let message = PersonalMessage.text(&random)
         return Evidence(capture: try network.capture("02-udp-message.pcap", isFresh: true) { client, server in

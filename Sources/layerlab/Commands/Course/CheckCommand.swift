@@ -33,6 +33,19 @@ struct CheckCommand: ParsableCommand {
                     rows.add(question.id, (answer.value.map { "\($0.text)" } ?? "no value yet") + frame)
                 }
             }
+            if let own = course.own {
+                for (id, verdict) in own.judge(file, about: grader.ownCapture(), student: grader.assignment.student, number: course.number) {
+                    switch file[id] {
+                    case .broken(let what, let place):
+                        broken += 1
+                        rows.add(id, "cannot be read: \(place.file):\(place.line):\(place.column): \(what)")
+                    case .answer(let answer) where answer.isUntouched: rows.add(id, "empty")
+                    case .answer(let answer):
+                        let lack = verdict.status == .error ? "; your capture does not show it: " + verdict.story.map { "\($0.label) \($0.text)" }.joined(separator: "; ") : ""
+                        rows.add(id, (answer.value.map { "\($0.text)" } ?? "no value yet") + (answer.frame.map { ", frame \($0.text)" } ?? "") + lack)
+                    }
+                }
+            }
             print("\(course.title): Labs/\(course.number)-\(course.name)/Exercise/\(course.answers)")
             rows.lines().forEach { print($0) }
         }

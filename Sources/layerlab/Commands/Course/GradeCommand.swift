@@ -21,7 +21,7 @@ struct GradeCommand: AsyncParsableCommand {
 
             Of a submission only the answer files and the exercises' files are taken. In OUT are results.json (Gradescope), \
             junit.xml, grades.csv and grades.md; for a class, a folder of these for each student, class.csv and class.txt. \
-            A run that was broken off goes on where it was. Exit status: 0 when all could be graded, whatever the grades.
+            Where the plan has questions to explain, answers.csv has what the class wrote: fill in points and comments, and grade again. A run that was broken off goes on where it was. Exit status: 0 when all could be graded, whatever the grades.
             """)
 
     @Argument(help: "The labs. Default: all.")
@@ -44,6 +44,9 @@ struct GradeCommand: AsyncParsableCommand {
 
     @Option(help: ArgumentHelp("A YAML file that weighs, drops and adds questions and says what late days cost.", valueName: "FILE"))
     var plan: String?
+
+    @Option(help: ArgumentHelp("What people gave for answers in words. Default: the answers.csv that is in the output folder.", valueName: "FILE"))
+    var marks: String?
 
     @Option(help: ArgumentHelp("Days late.", valueName: "N"))
     var late = 0
@@ -80,14 +83,19 @@ struct GradeCommand: AsyncParsableCommand {
     }
 
     mutating func run() async throws {
-        if !merge.isEmpty { return try conclude(ClassTable(ClassGrader.reports(in: merge)), in: output!) }
+        if !merge.isEmpty {
+            // Marks that somebody has put there are in none of the parts.
+            if !(try Marks.read("\(output!)/answers.csv", isOptional: true).isEmpty) { throw ValidationError("\(output!)/answers.csv has marks: grade the parts with --marks \(output!)/answers.csv, then merge them into another folder") }
+            return try conclude(ClassTable(ClassGrader.reports(in: merge)), in: output!)
+        }
         let root = try PackageRoot.find(root)
         let plan = try plan.map { path in
             guard let data = FileManager.default.contents(atPath: path) else { throw ValidationError("--plan: \(path) cannot be read") }
             return try CoursePlan(yaml: String(decoding: data, as: UTF8.self), file: path)
         } ?? CoursePlan()
         let secret = try secret.map(CourseSecret.read)
-        let grader = try await SubmissionGrader(root: root, build: PackageRoot.build, labs: LabCourse.named(labs), plan: plan)
+        let marks = try marks.map { try Marks.read($0) } ?? output.map { try Marks.read("\($0)/answers.csv", isOptional: true) } ?? Marks()
+        let grader = try await SubmissionGrader(root: root, build: PackageRoot.build, labs: LabCourse.named(labs), plan: plan, marks: marks)
         if let roster { return try await gradeClass(Roster.read(roster), grader, secret) }
         let start = ContinuousClock.now, output = output
         if let output { try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: true) }
@@ -127,5 +135,10 @@ struct GradeCommand: AsyncParsableCommand {
         print("")
         items.forEach { print($0) }
         print("\n\(table.reports.count) students: \(folder)/class.csv, \(folder)/class.txt")
+        if let words = table.explanations {
+            try words.write(toFile: "\(folder)/answers.csv", atomically: true, encoding: .utf8)
+            let waiting = table.reports.reduce(0) { $0 + $1.count(.unmarked) }
+            print("Answers in words: \(folder)/answers.csv" + (waiting > 0 ? ", \(waiting) to be marked: fill in points and comments, then grade again" : ", all marked"))
+        }
     }
 }

@@ -49,6 +49,14 @@ extension CourseSecret {
     }
 }
 
+extension Marks {
+    static func read(_ path: String, isOptional: Bool = false) throws -> Marks {
+        if isOptional, !FileManager.default.fileExists(atPath: path) { return Marks() }
+        guard let data = FileManager.default.contents(atPath: path), let text = String(validating: data, as: UTF8.self) else { throw ValidationError("the marks: \(path) cannot be read, or is not UTF-8 text") }
+        return try Marks(csv: text, file: path)
+    }
+}
+
 extension Roster {
     static func read(_ path: String) throws -> Roster {
         guard let data = FileManager.default.contents(atPath: path), let text = String(validating: data, as: UTF8.self) else { throw ValidationError("--roster: \(path) cannot be read, or is not UTF-8 text") }
