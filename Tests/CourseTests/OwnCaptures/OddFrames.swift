@@ -99,7 +99,7 @@ struct OddFile {
         let start: UInt64 = 1_700_000_000_000_000_000
         func content(_ frame: OddFrame) -> (bytes: [UInt8], length: Int, time: UInt64) {
             let all = link.wrap(frame.packet, isFromClient: frame.isFromClient)
-            return (Array(all.prefix(frame.kept ?? all.count)), all.count, start + UInt64(frame.microseconds * 1000))
+            return (Array(all.prefix(frame.kept ?? all.count)), all.count, UInt64(Int64(start) + Int64(frame.microseconds * 1000)))
         }
         switch format {
         case .pcap(let isBig, let nanoseconds):

@@ -118,6 +118,8 @@ struct GradeCommand: AsyncParsableCommand {
         let reports = try await ClassGrader(grader: grader, submissions: submissions!, results: output!, secret: secret).grade(students, jobs: jobs) { progress in
             let report = progress.report
             print("\(progress.done) of \(progress.total)  \(report.student)  \(report.earned) of \(report.possible)\(progress.wasThere ? "  (as before)" : "")")
+            // At once, also where it goes into a file or a pipe.
+            fflush(nil)
             if let before = progress.before { moved.append("\(report.student): \(before) is now \(report.earned)") }
         }
         try conclude(ClassTable(reports), in: output!)
