@@ -137,7 +137,7 @@ struct SubmissionTests {
     func words() async throws {
         let inbox = try Inbox(), course = LabCourse.ipAddresses
         let plan = try CoursePlan(yaml: "labs:\n  \"07\":\n    Q30: {explain: Why are two addresses nobody's?, rubric: \"network: 1, broadcast: 1\", points: 2.5}\n", file: "plan.yaml")
-        let said = ["ada": "=one names the network,\n  the other reaches all", "bob": "\"because\"", "eve": ""]
+        let said = ["ada": "=one names the network,\n    the other reaches all", "bob": "\"because\"", "eve": ""]
         for (student, words) in said { try inbox.put("Q30:\n  value: |\n    \(words)\n", "\(student)/lab07-answers.yaml") }
         func reports(_ marks: Marks) async throws -> [GradeReport] {
             let grader = try await SubmissionGrader(root: root, build: buildFolder, labs: [course], plan: plan, marks: marks)
@@ -150,7 +150,7 @@ struct SubmissionTests {
         let before = try await reports(Marks())
         #expect(statuses(before) == ["to be marked 0 of 2.5", "to be marked 0 of 2.5", "not attempted 0 of 2.5"])
         let table = try #require(ClassTable(before).explanations)
-        #expect(table == "lab,item,student,possible,points,comment,answer,question,rubric\r\n07,Q30,ada,2.5,,,\"'=one names the network,\n  the other reaches all\",Why are two addresses nobody's?,\"network: 1, broadcast: 1\"\r\n07,Q30,bob,2.5,,,\"\"\"because\"\"\",Why are two addresses nobody's?,\"network: 1, broadcast: 1\"\r\n")
+        #expect(table == "lab,item,student,possible,points,comment,answer,question,rubric\r\n07,Q30,ada,2.5,,,\"'=one names the network,\nthe other reaches all\",Why are two addresses nobody's?,\"network: 1, broadcast: 1\"\r\n07,Q30,bob,2.5,,,\"\"\"because\"\"\",Why are two addresses nobody's?,\"network: 1, broadcast: 1\"\r\n")
         let marked = table.replacingOccurrences(of: "ada,2.5,,,", with: "ada,2.5,2.5,,").replacingOccurrences(of: "bob,2.5,,,", with: "bob,2.5,\"0,5\",Because of what?,")
         let after = try await reports(try Marks(csv: marked, file: "answers.csv"))
         #expect(statuses(after) == ["passed 2.5 of 2.5", "wrong 0.5 of 2.5", "not attempted 0 of 2.5"])

@@ -63,7 +63,7 @@ public struct PersonalNetwork: Sendable {
             Cable("bystander", "switch", link)
         }
         let simulation = try topology.simulation(seed: seed, tcp: tcp)
-        let recorder = Recorder()
+        let recorder = FrameRecorder(waits: true)
         let cable = try simulation.link(named: "client-switch")
         simulation.observe(cable, with: recorder)
         let hosts = (client: try simulation.host("client"), server: try simulation.host("server"))
@@ -80,7 +80,7 @@ public struct PersonalNetwork: Sendable {
                 sink.close()
                 other.close()
             }
-            recorder.begins()
+            recorder.begin()
             for (fault, from) in faults { try simulation.plan(.fault("client-switch", fault, from: from)) }
             try await body(hosts.client, hosts.server)
             tcpPort.close()
@@ -88,23 +88,6 @@ public struct PersonalNetwork: Sendable {
         }
         simulation.drain()
         return EvidenceCapture(name: name, frames: recorder.frames)
-    }
-}
-
-/// Keeps frames from a moment on.
-private final class Recorder: FrameObserver, @unchecked Sendable {
-    private(set) var frames: [CapturedFrame] = []
-    private var start: Instant?
-    private var isOn = false
-
-    func begins() { isOn = true }
-
-    func observe(_ frame: ObservedFrame) {
-        guard isOn else { return }
-        // A capture's clock begins with its first frame.
-        let start = start ?? frame.time
-        self.start = start
-        frames.append(CapturedFrame(timestamp: Instant(nanoseconds: frame.time.nanoseconds - start.nanoseconds), bytes: frame.bytes))
     }
 }
 

@@ -129,10 +129,20 @@ struct GradeCommand: AsyncParsableCommand {
         }
     }
 
+    /// A line as lines of at most 100 columns, broken between words.
+    private static func folded(_ line: String) -> [String] {
+        var lines = [""]
+        for word in line.split(separator: " ") {
+            let last = lines[lines.count - 1]
+            if last.isEmpty || last.count + 1 + word.count <= 100 { lines[lines.count - 1] += (last.isEmpty ? "" : " ") + word } else { lines.append("    " + word) }
+        }
+        return lines
+    }
+
     private func conclude(_ table: ClassTable, in folder: String) throws {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         try table.csv.write(toFile: "\(folder)/class.csv", atomically: true, encoding: .utf8)
-        let items = table.items + table.twins.map { "\($0)" }
+        let items = table.items + table.twins.flatMap { Self.folded($0) }
         try (items.joined(separator: "\n") + "\n").write(toFile: "\(folder)/class.txt", atomically: true, encoding: .utf8)
         print("")
         items.forEach { print($0) }
