@@ -102,14 +102,16 @@ public struct ClassTable: Sendable {
 
     /// For instructors: each item with how many of the class passed, were wrong, did not attempt it, or came to grief.
     public var items: [String] {
-        var lines = ["item       passed   wrong  not attempted   error   points on average"]
+        // A column of its own only where something waits for a person.
+        let hasWords = reports.contains { $0.count(.unmarked) > 0 }
+        var lines = ["item       passed   wrong  not attempted   error   \(hasWords ? "to be marked   " : "")points on average"]
         for number in labs {
             let all = reports.compactMap { $0.labs.first { $0.number == number } }
             for (index, item) in (all.first?.items ?? []).enumerated() {
                 let column = all.compactMap { index < $0.items.count && $0.items[index].id == item.id ? $0.items[index] : nil }
                 func count(_ status: Status) -> String { left("\(column.count { $0.status == status })", 6) }
                 let sum = column.reduce(Points.zero) { $0 + $1.earned }
-                lines.append("\(right("\(number) \(item.id)", 9)) \(count(.passed))  \(count(.wrong))  \(left("", 6))\(count(.notAttempted)) \(left("", 1))\(count(.error))   \(sum.scaled(1, of: max(1, column.count))) of \(item.possible)")
+                lines.append("\(right("\(number) \(item.id)", 9)) \(count(.passed))  \(count(.wrong))  \(left("", 6))\(count(.notAttempted)) \(left("", 1))\(count(.error))   \(hasWords ? left("", 6) + count(.unmarked) + "   " : "")\(sum.scaled(1, of: max(1, column.count))) of \(item.possible)")
             }
         }
         return lines
