@@ -84,7 +84,7 @@ struct ProtocolStack: ParsableCommand {
         }
         if let svg {
             print("")
-            for file in try wire.writePictures(into: svg) { print("picture: \(file)") }
+            for file in try wire.writePictures(into: svg) + scene.tell().page.drawLadder(into: svg) { print("picture: \(file)") }
         }
         if let html { print("\nThe page is \(html): open it in a browser") }
     }

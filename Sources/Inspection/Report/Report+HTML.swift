@@ -105,7 +105,7 @@ public enum LivePage {
         var page = Array(PageParts.beginning(title: title, policy: "connect-src 'self'; ").utf8)
         page += PackageResources.page_css + PackageResources.live_css + Array("</style>\n</head>\n".utf8) + PackageResources.live_html
         page += Array("<script>\n\"use strict\";\n".utf8)
-        for script in [PackageResources.theme_js, PackageResources.data_js, PackageResources.story_js, PackageResources.recording_js, PackageResources.timeline_js, PackageResources.layers_js, PackageResources.layout_js, PackageResources.network_js, PackageResources.compare_js, PackageResources.live_js] { page += script }
+        for script in [PackageResources.theme_js, PackageResources.data_js, PackageResources.story_js, PackageResources.recording_js, PackageResources.timeline_js, PackageResources.layers_js, PackageResources.network_js, PackageResources.compare_js, PackageResources.live_js] { page += script }
         return page + Array("</script>\n</body>\n</html>\n".utf8)
     }
 }

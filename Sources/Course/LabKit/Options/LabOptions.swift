@@ -50,7 +50,7 @@ public struct LabOptions: ParsableArguments, Sendable {
     @Option(help: ArgumentHelp("Write the frames to a capture file that Wireshark opens.", valueName: "FILE.pcap"))
     public var write: String?
 
-    @Option(help: ArgumentHelp("Write pictures into this folder: of each connection with --detail tcp, otherwise of each frame's waveform (simulator).", valueName: "DIR"))
+    @Option(help: ArgumentHelp("Write pictures into this folder, each with its twin in text: the ladder, the network, and each connection with --detail tcp, otherwise each frame's waveform (simulator).", valueName: "DIR"))
     public var svg: String?
 
     @Option(help: ArgumentHelp("Write the run as a page for a browser: ladder, layers, bytes, pictures. It needs nothing else.", valueName: "FILE.html"))

@@ -86,6 +86,9 @@ public final class LabPage {
     /// A picture with its twin in text.
     public func add(picture name: String, _ words: String, svg: String, text: [String]) { gathered.add(picture: name, of: words, svg: svg, text: text.joined(separator: "\n")) }
 
+    /// Writes the ladder of the first lines as a picture, `ladder.svg`, with its twin in text; the file's name.
+    public func drawLadder(into folder: String) throws -> [String] { try gathered.draw(into: folder, nil) }
+
     /// Writes the page. `notes` stand below it.
     ///
     /// - Throws: ``LabFailure`` where the file cannot be written.

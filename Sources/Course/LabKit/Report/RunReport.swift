@@ -8,6 +8,11 @@ final class RunReport {
     /// Causes that lines name: what they were is asked for at the end, where they are no lines themselves.
     private var named: [EventID] = []
     private var told: Set<EventID> = []
+    /// For the ladder: the lanes, and the first lines.
+    private(set) var lanes: [String] = []
+    private(set) var first: [ReportLine] = []
+    private(set) var frameNumbers: [EventID: Int] = [:]
+    private(set) var lineCount = 0
     /// Frames whose beginning is drawn as a wave: more would make the page slow to load, and they all look alike.
     static let waveLimit = 500
 
@@ -20,7 +25,10 @@ final class RunReport {
         report.textTwin = "swift run " + CommandLine.twin(program)
     }
 
-    func introduce(_ hosts: [String]) { report.introduce(hosts) }
+    func introduce(_ hosts: [String]) {
+        report.introduce(hosts)
+        lanes += hosts
+    }
 
     func add(_ row: Row) {
         let kind: ReportLine.Kind = switch row.kind {
@@ -34,18 +42,25 @@ final class RunReport {
         }
         var words = [row.facts, row.words].filter { !$0.isEmpty }.joined(separator: "  ")
         if let message = row.message, !message.isEmpty, Printable.isMostlyText(message) { words += (words.isEmpty ? "" : "  ") + Printable.quoted(message, width: 200) }
-        note(row.id, row.cause)
-        report.add(ReportLine(kind, time: row.time, from: row.who, what: row.what, size: row.size, words: words, id: row.id, cause: row.cause))
+        add(ReportLine(kind, time: row.time, from: row.who, what: row.what, size: row.size, words: words, id: row.id, cause: row.cause))
     }
 
     func add(_ frame: FrameStory.Reported) {
         note(frame.line.id, frame.line.cause)
+        if first.count < Self.ladderLimit { frameNumbers[frame.line.id] = frame.frame.number }
+        keep(frame.line)
         report.add(frame.line, frame.frame)
     }
 
     func add(_ line: ReportLine) {
         note(line.id, line.cause)
+        keep(line)
         report.add(line)
+    }
+
+    private func keep(_ line: ReportLine) {
+        lineCount += 1
+        if first.count < Self.ladderLimit { first.append(line) }
     }
 
     func add(picture name: String, of what: String, svg: String, text: String) { report.add(picture: name, of: what, svg: svg, text: text) }

@@ -84,7 +84,7 @@ public final class Timeline: SocketObserver, @unchecked Sendable {
     init(options: LabOptions, paint: Paint, spoken: ApplicationProtocol? = nil, draws: Bool = false, hidesLines: Bool = false, records: Bool = false, show: @escaping (String) -> Void) {
         voice = options.quiet || hidesLines ? .silent : options.json ? .json(JSONTeller()) : .text(TextTeller(paint: paint))
         let follows = draws || options.detail == .tcp || options.html != nil
-        let reports = records || options.html != nil
+        let reports = records || options.html != nil || options.svg != nil
         frames = FrameStory(detail: options.json && options.detail != .tcp ? .summary : options.detail, paint: paint, showsSegments: follows, reports: reports)
         report = reports ? RunReport(title: "", subtitle: "") : nil
         summarises = draws || options.detail == .tcp

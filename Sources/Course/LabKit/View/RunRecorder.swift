@@ -1,4 +1,5 @@
 import LinkLayer
+import Pictures
 import Report
 import Simulation
 import Sockets
@@ -132,7 +133,7 @@ public final class RunRecorder: @unchecked Sendable {
     }
 
     /// "r1" of "r1.eth0".
-    private static func node(_ end: String) -> String { end.split(separator: ".").first.map(String.init) ?? end }
+    static func node(_ end: String) -> String { end.split(separator: ".").first.map(String.init) ?? end }
 
     private static func map(of topology: Topology) -> [UInt8] {
         var block = JSONBlock()
@@ -152,6 +153,22 @@ public final class RunRecorder: @unchecked Sendable {
                     $0.text(node(cable.first))
                     $0.text(node(cable.second))
                     $0.text("\(cable.properties.rate)")
+                }
+            }
+        }
+        let picture = NetworkPicture(topology, title: ""), layout = picture.layout
+        block.list { list in
+            for width in [1200, 860, 600, 430, 300] {
+                let placement = layout.place(width: Double(width), box: picture.box, limit: 330)
+                list.list {
+                    $0.number(width)
+                    $0.number(Int(placement.height))
+                    $0.list { spots in
+                        for spot in placement.spots {
+                            spots.number(Int(spot.x))
+                            spots.number(Int(spot.y))
+                        }
+                    }
                 }
             }
         }

@@ -74,7 +74,12 @@ final class NetworkRun: SocketObserver, FrameObserver, LinkObserver, @unchecked 
         if let failure { throw failure }
         if let number = options.why, !options.quiet { try simulation.causes(ofFrame: number, among: frames).forEach(Output.line) }
         if let outcome { throw outcome }
+        let pictures = try options.svg.map { folder in
+            timeline.report?.describe(lab.heading, "", twin: lab.name)
+            return try timeline.report?.draw(into: folder, topology) ?? []
+        } ?? []
         guard !options.quiet, !options.json, options.frame == nil, options.why == nil else { return }
+        for file in pictures { Output.line("picture: \(file)") }
         if timeline.summarises { try timeline.connections?.closing(writingTo: options.svg).forEach(Output.line) }
         let closing = try program.closing(network)
         for line in (closing.isEmpty ? [] : [""]) + closing { Output.line(line) }

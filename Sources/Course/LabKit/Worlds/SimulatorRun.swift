@@ -162,7 +162,12 @@ final class SimulatorRun: SocketObserver, FrameObserver, LinkObserver, @unchecke
     }
 
     private func conclude() throws {
+        let pictures = try run.options.svg.map { folder in
+            timeline.report?.describe(run.lab.heading, "", twin: run.lab.name)
+            return try timeline.report?.draw(into: folder, nil) ?? []
+        } ?? []
         guard !run.options.quiet, !run.options.json, run.options.frame == nil, run.options.why == nil else { return }
+        for file in pictures { Output.line("picture: \(file)") }
         if timeline.summarises { try timeline.connections?.closing(writingTo: run.options.svg).forEach(Output.line) }
         for line in timeline.closing(lab: run.lab, end: run.end, world: .simulator, written: run.options.write, page: run.options.html, statistics: nil) { Output.line(line) }
     }

@@ -1,5 +1,8 @@
 // The network as a picture: nodes, cables, and frames on their way at a moment of virtual time.
 
+/** The narrowest picture that there is a layout for. */
+const layoutsWidth = 300;
+
 class Network {
   /** `choose(kind, name)` is called for what is clicked. */
   constructor(svg, choose) {
@@ -23,14 +26,14 @@ class Network {
     part?.classList.add("chosen");
   }
 
-  /** `map`: nodes [name, kind, addresses] and cables [name, first, second, rate]. */
+  /** `map`: nodes [name, kind, addresses], cables [name, first, second, rate], and layouts [width, height, x and y of each node], the widest first. */
   lay(map) {
-    const [nodes, cables] = this.map = map;
+    const [nodes, cables, layouts] = this.map = map;
     // A pixel is a pixel: words stay readable in a small window.
-    this.wide = Math.max(300, this.svg.clientWidth);
+    this.wide = Math.max(layoutsWidth, this.svg.clientWidth);
     this.box = nodes.length > 8 ? { x: 84, y: 52 } : { x: 104, y: 66 };
-    const place = new Map(nodes.map(([name], index) => [name, index])), joined = cables.filter(([, first, second]) => place.has(first) && place.has(second) && first !== second);
-    const { places, high } = placesFor(nodes.map(([name]) => name), joined.map(([, first, second]) => [place.get(first), place.get(second)]), this.wide, this.box, Math.max(230, innerHeight * 0.4));
+    const [width, high, spots] = layouts.find(layout => layout[0] <= this.wide) ?? layouts.at(-1), stretch = Math.max(1, this.wide / width);
+    const places = new Map(nodes.map(([name], index) => [name, { x: spots[2 * index] * stretch, y: spots[2 * index + 1] }])), joined = cables.filter(([, first, second]) => places.has(first) && places.has(second) && first !== second);
     this.svg.setAttribute("viewBox", `0 0 ${this.wide} ${Math.max(high, 110)}`);
     this.svg.style.height = `${Math.max(high, 110)}px`;
     this.svg.replaceChildren();

@@ -32,10 +32,11 @@ struct InternetCommand: ParsableCommand {
     @Flag(help: "Show it live in a browser: stopped, stepped, taken back and broken at will; commands can be typed there, too.") var view = false
     @Option(help: ArgumentHelp("Write the walk of -c as a page for a browser, every frame on every cable.", valueName: "FILE.html")) var html: String?
     @Option(help: ArgumentHelp("Write the frames of all cables to a capture file that Wireshark opens.", valueName: "FILE.pcap")) var write: String?
+    @Option(help: ArgumentHelp("Write a picture of the network into this folder, with its twin in text.", valueName: "DIR")) var svg: String?
 
     func validate() throws {
-        if html != nil || write != nil, commands == nil { throw ValidationError("--html and --write keep a walk from its beginning to its end: say where it goes with -c 'COMMANDS'") }
-        if view, html != nil || write != nil { throw ValidationError("--view shows the run live, --html and --write keep one: give --view alone") }
+        if html != nil || write != nil || svg != nil, commands == nil { throw ValidationError("--html, --write and --svg keep a walk from its beginning to its end: say where it goes with -c 'COMMANDS'") }
+        if view, html != nil || write != nil || svg != nil { throw ValidationError("--view shows the run live, --html, --write and --svg keep one: give --view alone") }
         if let example, InternetExample(rawValue: example) == nil { throw ValidationError("--example is one of \(InternetExample.names)") }
     }
 
@@ -45,7 +46,7 @@ struct InternetCommand: ParsableCommand {
             return
         }
         let plan = try file.map { try InternetFile.read($0) } ?? .small
-        if view || html != nil || write != nil { return try keep(plan) }
+        if view || html != nil || write != nil || svg != nil { return try keep(plan) }
         let internet = try Internet(plan, seed: seed)
         let commands = commands, seed = seed
         let isTerminal = commands == nil && isatty(0) == 1 && isatty(1) == 1
@@ -80,6 +81,7 @@ extension InternetCommand {
         var words = ["--on", "simulator", "--seed", "\(seed)"]
         if view { words.append("--view") } else { words.append("--quiet") }
         if let html { words += ["--html", html] }
+        if let svg { words += ["--svg", svg] }
         if let write { words += ["--write", write] }
         let run = LabRun(lab: .internet, end: .both, place: try PlaceOptions.parse([]), options: try LabOptions.parse(words))
         let commands = commands
