@@ -40,7 +40,7 @@ class Network {
     this.nodes.clear();
     this.links.clear();
     // In a crowd the rates would only be in the way: a cable's panel has its own.
-    const tellsRates = nodes.length <= 8;
+    const tellsRates = nodes.length <= 8 && this.wide >= 560;
     for (const [name, first, second, rate] of joined) this.addLink(name, first, second, rate, places, tellsRates);
     for (const node of nodes) this.addNode(...node, places.get(node[0]));
     this.moving = svgElement("g", { "aria-hidden": "true" });

@@ -62,7 +62,7 @@ class Timeline {
   layOut() {
     const narrow = this.grid.clientWidth < 760, count = this.laneNames?.length ?? 0;
     const room = (this.grid.clientWidth - (narrow ? 380 : 540)) / Math.max(1, count - 1);
-    this.gap = Math.round(Math.max(count <= 2 ? 130 : 72, Math.min(count <= 2 ? 190 : 130, room)));
+    this.gap = Math.round(Math.max(count <= 2 && !narrow ? 130 : count <= 2 ? 96 : 72, Math.min(count <= 2 ? 190 : 130, room)));
     this.ladderWidth = this.showsLadder && count > 0 ? (count - 1) * this.gap + 110 : 0;
     // Without a ladder the same column says who.
     const whoWidth = narrow ? 110 : 170;
