@@ -42,11 +42,13 @@ struct NamedNetwork: NetworkProgram {
             try Self.zone("com", "@ SOA ns admin 1 1h 1h 1h 1h\n@ NS ns\nns A 198.51.100.30\nexample NS ns.example\nns.example A 198.51.100.80\n"),
             try Self.zone("example.com", "@ SOA ns admin 1 1h 1h 1h 5m\n@ NS ns\nns A 198.51.100.80\nwww CNAME web\nweb A 192.0.2.80\n" + long))
         let leases = DHCPServer(.init(server: IPv4Address(192, 168, 1, 1), prefixLength: 24, first: IPv4Address(192, 168, 1, 100), last: IPv4Address(192, 168, 1, 199), routers: [IPv4Address(192, 168, 1, 1)], nameServers: [IPv4Address(198, 51, 100, 53)], domain: "home.arpa", leaseTime: 600))
+        let walker = RecursiveResolver(.root([IPAddress("198.51.100.4") ?? .v4(.any)]))
+        (notes.resolver, notes.server) = (walker, leases)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await DNSServer(address: any, answers: AuthoritativeAnswers(zones.0)).run(on: root) }
             group.addTask { try await DNSServer(address: any, answers: AuthoritativeAnswers(zones.1)).run(on: com) }
             group.addTask { try await DNSServer(address: any, answers: AuthoritativeAnswers(zones.2)).run(on: ns) }
-            group.addTask { try await DNSServer(address: any, answers: RecursiveResolver(.root([IPAddress("198.51.100.4") ?? .v4(.any)]))).run(on: resolver) }
+            group.addTask { try await DNSServer(address: any, answers: walker).run(on: resolver) }
             group.addTask {
                 let socket = try await router.bind(to: SocketAddress(.v4(.any), DHCPMessage.serverPort), interface: 0)
                 defer { socket.close() }
@@ -56,6 +58,7 @@ struct NamedNetwork: NetworkProgram {
 
             network.chapter("1. the laptop knows nothing: it asks everybody for an address, and checks that nobody uses it")
             let client = DHCPClient(on: laptop)
+            notes.client = client
             client.observer = { laptop.console.print("DHCP: \($0)") }
             group.addTask { try await client.run() }
             let lease = try await client.waitForLease()
@@ -85,7 +88,13 @@ struct NamedNetwork: NetworkProgram {
     }
 
     private let notes = Notes()
-    private final class Notes: @unchecked Sendable { var lines: [String] = [] }
+    /// What the run leaves behind, and what can be looked into while it goes on.
+    private final class Notes: @unchecked Sendable {
+        var lines: [String] = []
+        var resolver: RecursiveResolver?
+        var server: DHCPServer?
+        var client: DHCPClient?
+    }
     private var held: [String] { get { notes.lines } nonmutating set { notes.lines = newValue } }
 
     private func look(_ host: StackHost, _ name: String) async throws {
@@ -104,6 +113,15 @@ struct NamedNetwork: NetworkProgram {
         guard let server = host.resolver?.servers.first, let name = DNSName(name) else { return }
         let reply = try await DNSClient(offersExtensions: false).ask(name, .a, server: server, on: host)
         host.console.print("\(name) has \(reply.message.answers.count) addresses: \(reply.bytes) bytes\(reply.usedTCP ? ", by TCP" : "")")
+    }
+
+    func tables(of node: String, at now: Instant) -> [NodeTable] {
+        switch node {
+        case "laptop": notes.client.map { [.lease($0, interface: 0, at: now)] } ?? []
+        case "router": notes.server.map { [.leases($0, at: now)] } ?? []
+        case "resolver": notes.resolver.map { [.names($0.cache, at: now)] } ?? []
+        default: []
+        }
     }
 
     func closing(_ network: LabNetwork) throws -> [String] { ["the router's leases at the end"] + (held.isEmpty ? ["  none"] : held) }
