@@ -13,6 +13,7 @@ import Wire
 final class NetworkShell: SocketObserver, FrameObserver, @unchecked Sendable {
     let internet: Internet
     let show: (String) -> Void
+    let writesFiles: Bool
     /// The host that one is on.
     private(set) var current: String
     /// The last command's exit status.
@@ -28,10 +29,12 @@ final class NetworkShell: SocketObserver, FrameObserver, @unchecked Sendable {
 
     /// - Parameters:
     ///   - host: where one begins; nil: where the plan says.
+    ///   - writesFiles: whether `tcpdump -w` may; what is run again and again from a page must not.
     ///   - listens: whether what programs print at the host is shown here; where somebody else shows it, it is not.
-    init(_ internet: Internet, at host: String? = nil, listens: Bool = true, show: @escaping (String) -> Void) {
+    init(_ internet: Internet, at host: String? = nil, listens: Bool = true, writesFiles: Bool = true, show: @escaping (String) -> Void) {
         self.internet = internet
         self.show = show
+        self.writesFiles = writesFiles
         current = host ?? internet.plan.start
         if listens { internet.simulation.socketObserver = self }
         internet.simulation.observe(with: self)

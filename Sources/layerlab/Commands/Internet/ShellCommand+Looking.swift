@@ -185,6 +185,7 @@ extension ShellCommand {
         var options = ShellOptions(words)
         let limit = try options.number("-c", 1...1_000_000) ?? .max, path = try options.value("-w")
         _ = options.flag("-n")
+        if path != nil, !shell.writesFiles { throw NetworkShell.Refusal("files are written from the terminal only: layerlab internet -c '…' --write FILE.pcap", status: 1) }
         let stack = try shell.stack()
         let name = try options.value("-i") ?? stack.interfaces.first?.name ?? ""
         guard let interface = stack.interfaces.firstIndex(where: { $0.name == name }), let link = shell.simulation.link(of: shell.current, interface: interface) else { throw NetworkShell.Refusal("\(shell.current) has no interface \(name) with a cable", status: 1) }

@@ -41,7 +41,7 @@ final class WalkedInternet: NetworkProgram, @unchecked Sendable {
                 group.addTask {
                     try await clock.sleep(until: change.moment + Nanoseconds(1))
                     if change.action == .restart { return internet.restartServices(of: change.target) }
-                    let shell = NetworkShell(internet, at: change.target, listens: false) { network.say($0, on: change.target) }
+                    let shell = NetworkShell(internet, at: change.target, listens: false, writesFiles: false) { network.say($0, on: change.target) }
                     network.command(change.text ?? "", on: change.target)
                     await shell.execute(change.text ?? "")
                 }
