@@ -50,7 +50,7 @@ struct WorksheetPictureTests {
                 try FileManager.default.createDirectory(at: kept.deletingLastPathComponent(), withIntermediateDirectories: true)
                 try drawn.write(to: kept)
             } else {
-                #expect(try? Data(contentsOf: kept) == drawn, "\(picture.command) --svg draws another \(kept.lastPathComponent). If that is meant: LAYERLAB_REFRESH=1 swift test --filter LabTests")
+                #expect((try? Data(contentsOf: kept)) == drawn, "\(picture.command) --svg draws another \(kept.lastPathComponent). If that is meant: LAYERLAB_REFRESH=1 swift test --filter LabTests")
             }
         }
     }

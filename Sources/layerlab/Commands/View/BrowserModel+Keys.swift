@@ -1,3 +1,5 @@
+import Inspector
+
 // What the keys do.
 extension BrowserModel {
     /// - Parameter page: rows of the pane that has the keys.
