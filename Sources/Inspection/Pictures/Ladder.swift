@@ -89,8 +89,8 @@ public struct Ladder: Sendable {
         let room = lanes.count <= 2 ? 30 : max(10, 60 / max(1, lanes.count - 1)), before = 22
         func column(_ lane: Int) -> Int { before + lane * room }
         func line(_ time: String, _ number: String) -> [Character] {
-            var line = Array(Self.right(time, 12) + " " + Self.right(number, 4))
-            line += [Character](repeating: " ", count: column(lanes.count - 1) + 1 - line.count)
+            var line = Array(Self.right(Self.cut(time, 12), 12) + " " + Self.right(Self.cut(number, 4), 4))
+            line += [Character](repeating: " ", count: max(0, column(max(0, lanes.count - 1)) + 1 - line.count))
             for lane in lanes.indices { line[column(lane)] = "│" }
             return line
         }
