@@ -33,7 +33,7 @@ struct EthernetSwitchLab: ParsableCommand {
               ethernet-switch --pause 200s                 a shorter silence: who has forgotten whom?
               ethernet-switch --damage 0                   which bit is hit does not matter: try a few
               ethernet-switch --write switch.pcap          the frames of all cables, for Wireshark
-              ethernet-switch --mine                       with the switch that you wrote
+              ethernet-switch --mine                       with the switch and the check that you wrote
 
             Worksheet: Labs/14-ethernet-switch/WORKSHEET.md
             """)
@@ -50,7 +50,7 @@ struct EthernetSwitchLab: ParsableCommand {
     @Option(help: ArgumentHelp("Which bit of alice's frame is turned over, counted from 0.", valueName: "N"))
     var damage = 200
 
-    @Flag(help: "Put your own switch in the middle, from Labs/14-ethernet-switch/Exercise.")
+    @Flag(help: "Put your own switch in the middle, and let every card check frames with your own check, from Labs/14-ethernet-switch/Exercise; what is not attempted stays ours.")
     var mine = false
 
     @OptionGroup var options: LabOptions
@@ -63,13 +63,14 @@ struct EthernetSwitchLab: ParsableCommand {
     }
 
     func run() throws {
+        let pieces = try OwnPieces(mine: mine)
         let run = LabRun(lab: .ethernetSwitch, end: .both, place: try PlaceOptions.parse([]), options: options)
         switch box {
         case .ring, .storm: return try run.run(network: RingNetwork(hasTree: box == .ring))
         case .vlans: return try run.run(network: VLANNetwork())
         case .switch, .hub: break
         }
-        let program = SharedNetwork(box: box, ageing: ageing.nanoseconds, pause: pause.nanoseconds, damagedBit: damage, forwarder: mine ? MySwitch() : nil)
+        let program = SharedNetwork(box: box, ageing: ageing.nanoseconds, pause: pause.nanoseconds, damagedBit: damage, forwarder: pieces.forwarder, check: pieces.check)
         try run.run(network: program)
     }
 }
@@ -77,7 +78,7 @@ struct EthernetSwitchLab: ParsableCommand {
 extension EthernetSwitchLab {
     /// The grader runs this program to try the exercise; otherwise the first line does nothing.
     static func main() {
-        TrialHost.serve(.init(ForwarderTrial.self, MySwitch()))
+        TrialHost.serve(.init(ForwarderTrial.self, MySwitch()), .init(FrameCheckTrial.self, MyCheck()))
         main(nil)
     }
 }

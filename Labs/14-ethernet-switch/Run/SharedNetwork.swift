@@ -13,8 +13,9 @@ struct SharedNetwork: NetworkProgram {
     let pause: Nanoseconds
     /// Which bit of alice's frame is turned over.
     let damagedBit: Int
-    /// A switch of one's own.
+    /// A switch of one's own, and a frame check of one's own.
     var forwarder: (any FrameForwarder)?
+    var check: (any FrameCheckFunction)?
 
     private static let people = ["alice", "bob", "carol", "dave"]
     private static func address(_ name: String) -> IPAddress {
@@ -30,6 +31,7 @@ struct SharedNetwork: NetworkProgram {
     }
 
     func prepare(_ simulation: Simulation) throws {
+        if let check { simulation.frameCheck = AdaptedFrameCheck(check) }
         if let forwarder { try simulation.setForwarder(forwarder, ofSwitch: box.rawValue) } else if box == .switch { try simulation.setForwarder(LearningSwitch(table: MACTable(ageingTime: ageing)), ofSwitch: box.rawValue) }
     }
 

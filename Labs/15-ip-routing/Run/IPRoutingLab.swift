@@ -1,4 +1,6 @@
 import ArgumentParser
+import ExerciseKit
+import Lab15Exercise
 import LabKit
 import Wire
 
@@ -28,6 +30,7 @@ struct IPRoutingLab: ParsableCommand {
               ip-routing nat                          two computers behind one address
               ip-routing --frame 3 --detail layers    a greeting between two routers
               ip-routing --write routing.pcap         the frames of all cables, for Wireshark
+              ip-routing --mine                       with the pieces that you wrote, in every host and router
 
             Worksheet: Labs/15-ip-routing/WORKSHEET.md
             """)
@@ -35,13 +38,29 @@ struct IPRoutingLab: ParsableCommand {
     @Argument(help: "What is shown: ospf, rip or nat.")
     var scene: Scene = .ospf
 
+    @Flag(help: "Put your own pieces into every host and router: routes, fragments, ARP table, from Labs/15-ip-routing/Exercise; what is not attempted stays ours.")
+    var mine = false
+
     @OptionGroup var options: LabOptions
 
+    func validate() throws {
+        guard !mine || scene != .nat else { throw ValidationError("--mine is there for ospf and rip") }
+    }
+
     func run() throws {
+        let pieces = try OwnPieces(mine: mine)
         let run = LabRun(lab: .ipRouting, end: .both, place: try PlaceOptions.parse([]), options: options)
         switch scene {
-        case .ospf, .rip: try run.run(network: RoutedNetwork(usesOSPF: scene == .ospf))
+        case .ospf, .rip: try run.run(network: RoutedNetwork(usesOSPF: scene == .ospf, pieces: pieces))
         case .nat: try run.run(network: TranslatedNetwork())
         }
+    }
+}
+
+extension IPRoutingLab {
+    /// The grader runs this program to try the exercises; otherwise the first line does nothing.
+    static func main() {
+        TrialHost.serve(.init(RouteTrial.self, MyRoutes()), .init(FragmentTrial.self, MyFragments.self), .init(ARPTrial.self, MyTable.self))
+        main(nil)
     }
 }

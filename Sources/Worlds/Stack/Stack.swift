@@ -35,7 +35,7 @@ public final class Stack {
     @exclusivity(unchecked) public internal(set) var counters = StackCounters()
 
     public let name: String
-    public let configuration: StackConfiguration
+    public internal(set) var configuration: StackConfiguration
     /// Networks whose addresses this router answers ARP requests for, though they lie elsewhere (RFC 1027).
     public var proxyARP: [InterfaceAddress<IPv4Address>]
     var routes6 = IPv6Routes()

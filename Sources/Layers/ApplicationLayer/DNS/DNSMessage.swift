@@ -52,7 +52,9 @@ public struct DNSMessage: Hashable, Sendable {
     }
 
     /// Reads a whole message. Bytes behind it are refused.
-    public init(parsing bytes: [UInt8]) throws(DecodeError) {
+    ///
+    /// - Parameter names: reads the names in our place.
+    public init(parsing bytes: [UInt8], names: (any PlainNameReader)? = nil) throws(DecodeError) {
         self = try bytes.decode(as: DecodeContext(.application, "DNS")) { (reader: inout ByteReader) throws(DecodeError) -> DNSMessage in
             var message = DNSMessage(id: try reader.uint16("ID"))
             let flags = try reader.uint16("flags")
@@ -64,11 +66,11 @@ public struct DNSMessage: Hashable, Sendable {
             let counts = (try reader.uint16("QDCOUNT"), try reader.uint16("ANCOUNT"), try reader.uint16("NSCOUNT"), try reader.uint16("ARCOUNT"))
             // A count says nothing about memory: each record must be there to be counted.
             for _ in 0..<counts.0 {
-                message.questions.append(Question(try DNSName(parsing: &reader, message: bytes.span), DNSType(rawValue: try reader.uint16("QTYPE")), class: try reader.uint16("QCLASS")))
+                message.questions.append(Question(try DNSName(parsing: &reader, message: bytes.span, names: names), DNSType(rawValue: try reader.uint16("QTYPE")), class: try reader.uint16("QCLASS")))
             }
-            for _ in 0..<counts.1 { message.answers.append(try DNSRecord(parsing: &reader, message: bytes.span)) }
-            for _ in 0..<counts.2 { message.authorities.append(try DNSRecord(parsing: &reader, message: bytes.span)) }
-            for _ in 0..<counts.3 { message.additional.append(try DNSRecord(parsing: &reader, message: bytes.span)) }
+            for _ in 0..<counts.1 { message.answers.append(try DNSRecord(parsing: &reader, message: bytes.span, names: names)) }
+            for _ in 0..<counts.2 { message.authorities.append(try DNSRecord(parsing: &reader, message: bytes.span, names: names)) }
+            for _ in 0..<counts.3 { message.additional.append(try DNSRecord(parsing: &reader, message: bytes.span, names: names)) }
             guard reader.isAtEnd else { throw reader.invalid("end", found: "\(reader.remaining) bytes more", expected: "none") }
             return message
         }

@@ -55,7 +55,13 @@ public struct DNSName: Sendable, CustomStringConvertible {
 
     /// Reads a name, following its pointers (section 4.1.4). A pointer must lead back before the name's own beginning and each before
     /// the last, so that none can go round in circles.
-    init(parsing reader: inout ByteReader, message: borrowing Span<UInt8>) throws(DecodeError) {
+    ///
+    /// - Parameter names: somebody's own reader, which is asked in our place.
+    init(parsing reader: inout ByteReader, message: borrowing Span<UInt8>, names: (any PlainNameReader)? = nil) throws(DecodeError) {
+        if let names {
+            self = try Self.read(names, &reader, message.indices.map { message[$0] })
+            return
+        }
         var labels: [[UInt8]] = [], length = 1, limit = reader.consumed, position = reader.consumed, behind: Int?
         while true {
             guard position < message.count else { throw reader.truncated("name", needed: position - reader.consumed + 1) }
@@ -82,6 +88,19 @@ public struct DNSName: Sendable, CustomStringConvertible {
             default: throw reader.invalid("name", found: "a label of type \(first >> 6)", expected: "0 or 3", at: position)
             }
         }
+    }
+}
+
+extension DNSName {
+    /// What somebody's own reader finds where `reader` is.
+    private static func read(_ names: any PlainNameReader, _ reader: inout ByteReader, _ message: [UInt8]) throws(DecodeError) -> DNSName {
+        let start = reader.consumed
+        let found: PlainName
+        do { found = try names.read(message, at: start) } catch { throw reader.invalid("name", found: "none: \(error)", expected: "a name") }
+        guard let name = DNSName(found.name) else { throw reader.invalid("name", found: "\(found.name)", expected: "a name") }
+        guard found.next > start, found.next <= message.count else { throw reader.invalid("name", found: "one that ends at byte \(found.next)", expected: "an end behind byte \(start)") }
+        try reader.skip(found.next - start, "name")
+        return name
     }
 }
 

@@ -85,8 +85,8 @@ public struct DNSRecord: Hashable, Sendable {
         }
     }
 
-    init(parsing reader: inout ByteReader, message: borrowing Span<UInt8>) throws(DecodeError) {
-        name = try DNSName(parsing: &reader, message: message)
+    init(parsing reader: inout ByteReader, message: borrowing Span<UInt8>, names: (any PlainNameReader)? = nil) throws(DecodeError) {
+        name = try DNSName(parsing: &reader, message: message, names: names)
         let type = DNSType(rawValue: try reader.uint16("type"))
         `class` = try reader.uint16("class")
         timeToLive = try reader.uint32("TTL")
@@ -97,14 +97,14 @@ public struct DNSRecord: Hashable, Sendable {
         case .a where length == 4: data = .a(try IPv4Address(parsing: &reader, "address"))
         case .aaaa where length == 16: data = .aaaa(try IPv6Address(parsing: &reader, "address"))
         case .a, .aaaa: throw reader.invalid("RDLENGTH", found: "\(length)", expected: type == .a ? "4" : "16")
-        case .ns: data = .ns(try DNSName(parsing: &reader, message: message))
-        case .cname: data = .cname(try DNSName(parsing: &reader, message: message))
-        case .ptr: data = .ptr(try DNSName(parsing: &reader, message: message))
-        case .mx: data = .mx(preference: try reader.uint16("preference"), try DNSName(parsing: &reader, message: message))
+        case .ns: data = .ns(try DNSName(parsing: &reader, message: message, names: names))
+        case .cname: data = .cname(try DNSName(parsing: &reader, message: message, names: names))
+        case .ptr: data = .ptr(try DNSName(parsing: &reader, message: message, names: names))
+        case .mx: data = .mx(preference: try reader.uint16("preference"), try DNSName(parsing: &reader, message: message, names: names))
         case .soa:
-            let primary = try DNSName(parsing: &reader, message: message), mailbox = try DNSName(parsing: &reader, message: message)
+            let primary = try DNSName(parsing: &reader, message: message, names: names), mailbox = try DNSName(parsing: &reader, message: message, names: names)
             data = .soa(primary: primary, mailbox: mailbox, serial: try reader.uint32("serial"), refresh: try reader.uint32("refresh"), retry: try reader.uint32("retry"), expire: try reader.uint32("expire"), minimum: try reader.uint32("minimum"))
-        case .srv: data = .srv(priority: try reader.uint16("priority"), weight: try reader.uint16("weight"), port: try reader.uint16("port"), try DNSName(parsing: &reader, message: message))
+        case .srv: data = .srv(priority: try reader.uint16("priority"), weight: try reader.uint16("weight"), port: try reader.uint16("port"), try DNSName(parsing: &reader, message: message, names: names))
         case .txt:
             var strings: [[UInt8]] = []
             while reader.consumed < end { strings.append(try reader.bytes(Int(try reader.uint8("length")), "string")) }

@@ -12,6 +12,8 @@ public struct DNSClient: Sendable {
     public var tries: Int
     /// Whether we say that we take more than 512 bytes by UDP (RFC 6891).
     public var offersExtensions: Bool
+    /// Reads the names in replies; nil: our own reader.
+    public var names: (any PlainNameReader)?
     /// Wrong replies to one question after which TCP is taken.
     public static let forgeryLimit = 16
 
@@ -70,7 +72,7 @@ public struct DNSClient: Sendable {
             let reply = try await host.withTimeLimit(timeout, for: "receive", of: "\(server)") { () -> (DNSMessage, Int)? in
                 while tally.count < Self.forgeryLimit {
                     let (bytes, _) = try await socket.receive(atMost: 65_535)
-                    if let message = try? DNSMessage(parsing: bytes), message.answers(query) { return (message, bytes.count) }
+                    if let message = try? DNSMessage(parsing: bytes, names: names), message.answers(query) { return (message, bytes.count) }
                     tally.count += 1
                 }
                 return nil
@@ -101,7 +103,7 @@ public struct DNSClient: Sendable {
                 var reader = DNSStreamReader()
                 while true {
                     if let bytes = reader.next() {
-                        guard let message = try? DNSMessage(parsing: bytes), message.answers(query) else { throw SocketError(.aborted, during: "receive", of: "\(server): no answer to the question") }
+                        guard let message = try? DNSMessage(parsing: bytes, names: names), message.answers(query) else { throw SocketError(.aborted, during: "receive", of: "\(server): no answer to the question") }
                         await stream.close()
                         return (message, bytes.count)
                     }

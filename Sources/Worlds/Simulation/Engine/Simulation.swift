@@ -1,4 +1,4 @@
-import LinkLayer
+public import LinkLayer
 public import Sockets
 import Stack
 import StackSockets
@@ -56,6 +56,8 @@ public final class Simulation: @unchecked Sendable {
     @exclusivity(unchecked) var hasWoken = false
     /// Events handled so far.
     @exclusivity(unchecked) public internal(set) var eventCount: UInt64 = 0
+    /// What every card and switch checks the frames with that come in; nil: Ethernet's own check, which senders always send.
+    @exclusivity(unchecked) public var frameCheck: (any FrameCheck)?
     private var theLoop: WorldLoop?
 
     /// An empty network.
@@ -232,7 +234,11 @@ public final class Simulation: @unchecked Sendable {
             return turn.pool.give(flight.bytes)
         }
         turn.cause = flight.id
-        if flight.carriesFCS {
+        if let frameCheck {
+            if !flight.carriesFCS { FrameTrailer.append(to: &flight.bytes) }
+            guard FrameCheckSequence.isValid(flight.bytes.span.bytes, using: frameCheck) else { return refuse(flight, at: node, port: port) }
+            flight.bytes.removeLast(FrameCheckSequence.length)
+        } else if flight.carriesFCS {
             guard FrameCheckSequence.isValid(flight.bytes) else { return refuse(flight, at: node, port: port) }
             flight.bytes.removeLast(FrameCheckSequence.length)
         }

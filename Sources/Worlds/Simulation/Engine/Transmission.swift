@@ -114,7 +114,7 @@ extension Simulation {
         story?.record(id: flight.id, cause: flight.cause, at: turn.now, .frame(link: links[link.index].name, from: from, to: to, bytes: frame.bytes.count + (frame.carriesFCS ? 0 : 4)))
         guard observers.contains(where: { $0.link == nil || $0.link == link }) else { return }
         var bytes = frame.bytes
-        if !frame.carriesFCS { FrameCheck.append(to: &bytes) }
+        if !frame.carriesFCS { FrameTrailer.append(to: &bytes) }
         let observed = ObservedFrame(id: flight.id, cause: flight.cause, time: time ?? turn.now, bytes: bytes, link: link, from: from, to: to, fate: fate, arrival: arrival)
         for (wanted, observer) in observers where wanted == nil || wanted == link { observer.observe(observed) }
     }

@@ -42,7 +42,7 @@ public struct FaultyFrame {
     public mutating func flip(bit: Int, _ why: String) {
         guard bit >= 0, bit < bitCount else { return }
         if !carriesFCS {
-            FrameCheck.append(to: &bytes)
+            FrameTrailer.append(to: &bytes)
             carriesFCS = true
         }
         bytes[bit >> 3] ^= 1 << UInt8(bit & 7)
@@ -60,7 +60,7 @@ public protocol LinkFault: Sendable {
 }
 
 /// Ethernet's frame check sequence behind a frame that has been padded already.
-enum FrameCheck {
+enum FrameTrailer {
     static func append(to bytes: inout [UInt8]) {
         let check = CRC32.of(bytes.span.bytes)
         for shift in [0, 8, 16, 24] as [UInt32] { bytes.append(UInt8(truncatingIfNeeded: check >> shift)) }

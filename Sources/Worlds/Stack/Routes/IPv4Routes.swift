@@ -49,6 +49,8 @@ struct IPv4Routes {
     private var ranges: [Range] = []
     /// The index of many; nil: there are few, or it is to be made.
     private var many: ManyRoutes?
+    /// Whoever chooses in our place; then there is no index.
+    private var own: OwnRoutes?
 
     /// From so many prefixes on they are many.
     static let fewest = 512
@@ -63,6 +65,7 @@ struct IPv4Routes {
     /// What the longest prefix that covers `destination` leads to.
     mutating func lookup(_ destination: UInt32) -> Way? {
         if ranges.isEmpty {
+            if let own { return own.lookup(destination, among: ranked()) }
             if many == nil { index() }
             if let many { return many.table.lookup(IPv4Address(rawValue: destination)) }
         }
@@ -99,6 +102,12 @@ struct IPv4Routes {
         if let broadcast = address.broadcast {
             insert(broadcast.rawValue, prefixLength: 32, Way(gateway: 0, interface: Int16(clamping: interface), kind: .broadcast))
         }
+    }
+
+    /// From now on `chooser` chooses.
+    mutating func use(_ chooser: any RouteChooser) {
+        forget()
+        own = OwnRoutes(chooser)
     }
 
     /// Hosts that lie behind another router than the routes say, as routers have told.
