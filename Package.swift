@@ -67,7 +67,7 @@ let layers: [Target.Dependency] = ["PhysicalLayer", "LinkLayer", "NetworkLayer",
 /// The labs that have a grader.
 let graded: [(number: String, name: String)] = [
     ("00", "protocol-stack"), ("01", "tcp-echo"), ("02", "udp-message"), ("03", "http-client"), ("04", "http-server"), ("05", "smtp-mail"), ("06", "ftp-transfer"), ("07", "ip-addresses"), ("08", "async-echo"), ("09", "web-scrape"), ("10", "json-api"), ("11", "rest-api"), ("12", "websocket-chat"),
-    ("13", "line-codes"), ("14", "ethernet-switch"), ("16", "tcp-reliability"), ("17", "congestion-control"),
+    ("13", "line-codes"), ("14", "ethernet-switch"), ("15", "ip-routing"), ("16", "tcp-reliability"), ("17", "congestion-control"), ("18", "names-and-leases"),
 ]
 
 let labs: [Target] = [
@@ -86,10 +86,10 @@ let labs: [Target] = [
     lab("12", "websocket-chat", imports: ["ApplicationLayer", "ExerciseKit", "Lab12Exercise"]),
     lab("13", "line-codes", imports: ["PhysicalLayer", "Simulation", "ExerciseKit", "Lab13Exercise"]),
     lab("14", "ethernet-switch", imports: ["LinkLayer", "Simulation", "ExerciseKit", "Lab14Exercise"]),
-    lab("15", "ip-routing", imports: ["NetworkLayer", "Simulation", "Stack"]),
+    lab("15", "ip-routing", imports: ["ExerciseKit", "Internet", "Lab15Exercise", "LinkLayer", "NetworkLayer", "Simulation", "Stack"]),
     lab("16", "tcp-reliability", imports: ["Simulation", "TransportLayer", "ExerciseKit", "Lab16Exercise"]),
     lab("17", "congestion-control", imports: ["Capture", "ExerciseKit", "Lab17Exercise", "Pictures", "Simulation", "Stack", "StackSockets", "TransportLayer"]),
-    lab("18", "names-and-leases", imports: ["ApplicationLayer", "Simulation", "Stack", "StackSockets"]),
+    lab("18", "names-and-leases", imports: ["ApplicationLayer", "ExerciseKit", "Internet", "Lab18Exercise", "Simulation"]),
 ]
 
 let targets: [Target] = [
@@ -176,7 +176,7 @@ let targets: [Target] = [
     module("LabSecurity", floor: "Course", imports: ["LabKit", "TransportSecurity", "Sockets", arguments]),
     module("GradeKit", floor: "Course", imports: ["ExerciseKit", "Inspector", "Simulation", "StackSockets", "Sockets", "Capture", "TransportLayer", "Wire", .product(name: "Yams", package: "Yams")]),
     tests(of: "GradeKit", imports: ["ExerciseKit", "Wire"]),
-    module("LabJudges", floor: "Course", imports: ["GradeKit", "ExerciseKit", httpTypes, "Applications", "StackSockets", "Sockets", "Simulation", "Inspector", "Capture", "Wire"] + layers),
+    module("LabJudges", floor: "Course", imports: ["GradeKit", "ExerciseKit", httpTypes, "Applications", "Internet", "StackSockets", "Sockets", "Simulation", "Inspector", "Capture", "Wire"] + layers),
     module("GradeTesting", floor: "Course", imports: ["GradeKit"]),
     // What a student's exercise is linked with where it is graded: its list of object files is asked for.
     .executableTarget(name: "trial-bench", dependencies: ["ExerciseKit"], path: "Sources/Course/TrialBench"),
@@ -204,8 +204,10 @@ let targets: [Target] = [
         exercise("12", "websocket-chat", imports: ["ApplicationLayer", "Wire"]),
         exercise("13", "line-codes", imports: ["PhysicalLayer", "Wire"]),
         exercise("14", "ethernet-switch", imports: ["LinkLayer", "Wire"]),
+        exercise("15", "ip-routing", imports: ["LinkLayer", "NetworkLayer", "Wire"]),
         exercise("16", "tcp-reliability", imports: ["TransportLayer", "Wire"]),
         exercise("17", "congestion-control", imports: ["TransportLayer", "Wire"]),
+        exercise("18", "names-and-leases", imports: ["ApplicationLayer", "Wire"]),
         grades(graded),
     ]
     + solutions(graded, imports: ["Applications", "Sockets", "Wire"] + layers)

@@ -15,8 +15,10 @@ import Lab11Exercise
 import Lab12Exercise
 import Lab13Exercise
 import Lab14Exercise
+import Lab15Exercise
 import Lab16Exercise
 import Lab17Exercise
+import Lab18Exercise
 import LabJudges
 import LabSolutions
 import Testing
@@ -37,17 +39,22 @@ extension Piece {
         Piece(.restAPI, "E1", Lab11Exercise.MyMatcher(), LabSolutions.MyMatcher()),
         Piece(.webSocketChat, "E1", Lab12Exercise.MyFrameReader(), LabSolutions.MyFrameReader()),
         Piece(.ethernetSwitch, "E1", Lab14Exercise.MySwitch(), LabSolutions.MySwitch()),
+        Piece(.ethernetSwitch, "E2", Lab14Exercise.MyCheck(), LabSolutions.MyCheck()),
+        Piece(.ipRouting, "E1", Lab15Exercise.MyRoutes(), LabSolutions.MyRoutes()),
+        Piece(.ipRouting, "E2", Lab15Exercise.MyFragments.self, LabSolutions.MyFragments.self),
+        Piece(.ipRouting, "E3", Lab15Exercise.MyTable.self, LabSolutions.MyTable.self),
         Piece(.tcpReliability, "E1", Lab16Exercise.MyTimer(), LabSolutions.MyTimer()),
         Piece(.tcpReliability, "E2", Lab16Exercise.MyReassembler.self, LabSolutions.MyReassembler.self),
         Piece(.tcpReliability, "E3", Lab16Exercise.MySequence(), LabSolutions.MySequence()),
         Piece(.congestionControl, "E1", Lab17Exercise.MyControl.self, LabSolutions.MyControl.self),
+        Piece(.namesAndLeases, "E1", Lab18Exercise.MyNames(), LabSolutions.MyNames()),
         Piece(.lineCodes, "E1", Lab13Exercise.MyManchester(), LabSolutions.MyManchester()),
     ]
 }
 
 extension Mutant {
     /// Each a misconception that students have.
-    static let all: [Mutant] = checksum + echo + reply + responseHead + pages + networks + lines + frames + manchester + forwarder + timers + reassemblers + sequences + congestion + dots + replyLines + selectors + retries + paths
+    static let all: [Mutant] = checksum + echo + reply + responseHead + pages + networks + lines + frames + manchester + forwarder + timers + reassemblers + sequences + congestion + dots + replyLines + selectors + retries + paths + checks + routes + fragments + neighbours + names
 }
 
 @Suite("The exercises' graders, graded")

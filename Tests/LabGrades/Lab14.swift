@@ -23,4 +23,10 @@ struct Lab14 {
     @Test("E1.5 follows a computer to another port") func E1_5() async throws { try await grade() }
     @Test("E1.6 forgets after 300 seconds") func E1_6() async throws { try await grade() }
     @Test("E1.7 does not learn a group's address") func E1_7() async throws { try await grade() }
+
+    @Test("E2.1 the worked example") func E2_1() async throws { try await grade() }
+    @Test("E2.2 no bytes, and one") func E2_2() async throws { try await grade() }
+    @Test("E2.3 zeros in front count") func E2_3() async throws { try await grade() }
+    @Test("E2.4 long frames") func E2_4() async throws { try await grade() }
+    @Test("E2.5 a frame with its check behind it") func E2_5() async throws { try await grade() }
 }

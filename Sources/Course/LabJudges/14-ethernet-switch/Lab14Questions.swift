@@ -3,7 +3,7 @@ import Wire
 
 extension LabCourse {
     /// Lab 14. Each key is worked out from the capture of all cables: alice is ...:01, bob ...:02.
-    public static let ethernetSwitch = LabCourse("14", "ethernet-switch", exercises: [.forwarder], personal: { random in Evidence(capture: try PersonalMorning(&random).capture()) }) { evidence in
+    public static let ethernetSwitch = LabCourse("14", "ethernet-switch", exercises: [.forwarder, .frameCheck], personal: { random in Evidence(capture: try PersonalMorning(&random).capture()) }) { evidence in
         let capture = try evidence.frames(), frames = capture.captured
         func source(_ index: Int) -> UInt64 { frames[index].bytes.count > 12 ? frames[index].bytes[6..<12].reduce(0) { $0 << 8 | UInt64($1) } : 0 }
         func isUDP(_ index: Int) -> Bool { capture.frames[index].udpPayloadLength != nil }

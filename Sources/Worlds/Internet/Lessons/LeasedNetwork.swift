@@ -60,11 +60,11 @@ public struct LeasedNetwork: Sendable {
 
     /// Each zone, and where its server is.
     private func zones() throws -> [(server: String, zone: DNSAuthority)] {
-        let crowd = (1...max(1, crowdSize)).map { "\(crowd) A 192.0.2.\($0)\n" }.joined()
+        let many = (1...max(1, crowdSize)).map { "\(crowd) A 192.0.2.\($0)\n" }.joined()
         return [
             ("root", try zone(".", ". SOA root. admin. 1 1h 1h 1h 1h\n. NS root.\nroot. A \(root)\n\(topLabel). NS ns.\(topLabel).\nns.\(topLabel). A \(top)\n")),
             ("com", try zone(topLabel, "@ SOA ns admin 1 1h 1h 1h 1h\n@ NS ns\nns A \(top)\n\(domainLabel) NS ns.\(domainLabel)\nns.\(domainLabel) A \(authority)\n")),
-            ("ns", try zone(domain, "@ SOA ns admin 1 1h 1h 1h \(negativeTimeToLive)\n@ NS ns\nns A \(authority)\n\(alias) CNAME \(canonical)\n\(canonical) A \(web)\n" + crowd)),
+            ("ns", try zone(domain, "@ SOA ns admin 1 1h 1h 1h \(negativeTimeToLive)\n@ NS ns\nns A \(authority)\n\(alias) CNAME \(canonical)\n\(canonical) A \(web)\n" + many)),
         ]
     }
 
