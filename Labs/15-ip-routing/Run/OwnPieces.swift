@@ -7,14 +7,12 @@ import Wire
 
 /// The pieces that the student has written: those that are attempted take our own's place in every stack.
 struct OwnPieces: Sendable {
-    private let hasRoutes: Bool, hasFragments: Bool, hasTable: Bool
+    private var hasRoutes = false, hasFragments = false, hasTable = false
 
-    /// None: all is ours.
-    init() { (hasRoutes, hasFragments, hasTable) = (false, false, false) }
-
+    /// - Parameter mine: false: all is ours.
     /// - Throws: an error where nothing is attempted.
     init(mine: Bool) throws {
-        guard mine else { self.init(); return }
+        guard mine else { return }
         hasRoutes = Self.isAttempted { try MyRoutes().route(to: 0, among: []) }
         hasFragments = Self.isAttempted {
             var piece = MyFragments()
