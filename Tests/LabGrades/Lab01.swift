@@ -11,6 +11,8 @@ struct Lab01 {
     @Test("Q4") func Q4() async throws { try await grade() }
     @Test("Q5") func Q5() async throws { try await grade() }
     @Test("Q6") func Q6() async throws { try await grade() }
+    @Test("Q7") func Q7() async throws { try await grade() }
+    @Test("Q8") func Q8() async throws { try await grade() }
     @Test("C1") func C1() async throws { try await grade() }
     @Test("C2") func C2() async throws { try await grade() }
     @Test("C3") func C3() async throws { try await grade() }

@@ -63,9 +63,9 @@ struct WorksheetTests {
         if SuppliedCaptureTests.isRefresh { try lines.joined(separator: "\n").write(to: worksheet.url, atomically: true, encoding: .utf8) }
     }
 
-    @Test func thereAreSome() { #expect(Worksheet.all.count >= 7, "\(Worksheet.all.map(\.path))") }
+    @Test("there is one for each lab") func oneForEach() { #expect(Worksheet.all.count == 19 && Worksheet.all.count == Lab.all.count, "\(Worksheet.all.map(\.path))") }
 
-    static let sections = ["What you will be able to do", "Predict", "Run", "Observe", "Questions", "Modify", "Build", "Break and diagnose", "Where simulator and reality differ", "Look back"]
+    static let sections = ["What you will be able to do", "Predict", "Run", "Observe", "Questions", "Modify", "Build", "Break and diagnose", "Where simulator and reality differ", "Look back", "For instructors"]
 
     @Test("have all sections in order, and enough questions", arguments: Worksheet.all)
     func shape(of worksheet: Worksheet) throws {
@@ -75,9 +75,45 @@ struct WorksheetTests {
         let questions = lines.filter { $0.hasPrefix("> **Q") }
         // Questions count from 1, none is left out.
         for (index, question) in questions.enumerated() { #expect(question.hasPrefix("> **Q\(index + 1) ("), "\(question)") }
-        #expect(questions.count >= (worksheet.path.contains("/01-") ? 6 : 8), "\(questions.count) questions")
-        #expect(lines.contains { $0.contains("<summary>Hints") })
+        #expect(questions.count >= 8, "\(questions.count) questions")
+        // Of several kinds.
+        let kinds = questions.map { String($0.drop { $0 != "," }.dropFirst().prefix { $0 != ")" && $0 != "," }).trimmingCharacters(in: .whitespaces) }
+        #expect(Set(kinds).isSubset(of: ["recall", "locate", "compute", "explain", "counterfactual"]) && Set(kinds).count >= 2, "\(kinds)")
+        // Hints for the questions and for each exercise, in steps.
+        let hints = Self.parts(of: lines, from: { $0.hasPrefix("<details><summary>Hints") }, to: { $0.hasPrefix("</details>") })
+        #expect(hints.count >= 2)
+        for part in hints { #expect(part.count { $0.first?.isNumber == true } >= 2, "\(part)") }
+        // For whoever teaches it.
+        for words in ["**The key.** ", "**Common wrong answers.** ", "**Timing.** "] { #expect(lines.contains { $0.hasPrefix(words) }, "no \(words)") }
         for (index, line) in lines.enumerated() { #expect(line.last != " ", "line \(index + 1) ends in a space") }
+    }
+
+    private static func parts(of lines: [String], from begins: (String) -> Bool, to ends: (String) -> Bool) -> [[String]] {
+        var parts: [[String]] = [], isInside = false
+        for line in lines {
+            if begins(line) {
+                isInside = true
+                parts.append([])
+            } else if ends(line) { isInside = false } else if isInside { parts[parts.count - 1].append(line) }
+        }
+        return parts
+    }
+
+    /// The lines of a section, "Questions", without its heading.
+    private static func section(_ name: String, of lines: [String]) -> [String] {
+        parts(of: lines, from: { $0.hasPrefix("## ") && $0.hasSuffix(". \(name)") }, to: { $0.hasPrefix("## ") }).first ?? []
+    }
+
+    @Test("run names the simulator, observe the kernel, and no question is about the kernel's frames", arguments: Lab.all)
+    func worlds(of lab: Lab) throws {
+        let lines = try String(contentsOf: Worksheet(path: lab.worksheet).url, encoding: .utf8).components(separatedBy: "\n")
+        let questions = Self.section("Questions", of: lines).filter { $0.hasPrefix(">") }
+        #expect(!questions.contains { $0.contains("kernel") || $0.contains("mine.pcap") }, "a kernel's numbers differ from run to run")
+        // Labs 00, 13 and 17 have no world to choose.
+        guard !["00", "13", "17"].contains(lab.number) else { return }
+        #expect(Self.section("Run", of: lines).contains { $0.contains("--on simulator") })
+        // Labs with a whole network have none on the kernel; they say so.
+        #expect((Self.section("Run", of: lines) + Self.section("Observe", of: lines)).contains { $0.contains("--on kernel") })
     }
 
     @Test("name captures and files that are there", arguments: Worksheet.all)

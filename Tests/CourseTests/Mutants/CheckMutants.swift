@@ -12,7 +12,7 @@ extension Mutant {
         Mutant(.ethernetSwitch, "iSCSI's polynomial", caughtAt: "E2.1", saying: "CRC-32C", WrongCheck(polynomial: 0x82f6_3b78)),
         Mutant(.ethernetSwitch, "a sum", caughtAt: "E2.1", saying: "a sum is no CRC", WrongCheck(isSum: true)),
         Mutant(.ethernetSwitch, "one for no bytes", caughtAt: "E2.2", saying: "turned over: 0", WrongCheck(ofNothing: 1)),
-        Mutant(.ethernetSwitch, "zeros in front are skipped", caughtAt: "E2.3", saying: "does not see zeros", WrongCheck(skipsZeros: true)),
+        Mutant(.ethernetSwitch, "zeros in front are skipped", caughtAt: "E2.3", saying: "begins with ones", WrongCheck(skipsZeros: true)),
         Mutant(.ethernetSwitch, "only the first 64 bytes", caughtAt: "E2.4", saying: "nothing begins anew", WrongCheck(limit: 64)),
     ]
 }

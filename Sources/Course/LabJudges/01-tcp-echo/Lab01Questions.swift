@@ -37,10 +37,11 @@ extension LabCourse {
             let synAck = segments.first(where: { $0.tcp.flags.contains([.syn, .ack]) && $0.tcp.stream == syn.tcp.stream }),
             let handshakeEnd = segments.first(where: { $0.number > synAck.number && $0.tcp.isFromClient && $0.tcp.stream == syn.tcp.stream }),
             let request = segments.first(where: { $0.tcp.isFromClient && $0.tcp.payloadLength > 0 && $0.tcp.stream == syn.tcp.stream }),
+            let serverFIN = segments.first(where: { $0.tcp.flags.contains(.fin) && !$0.tcp.isFromClient && $0.tcp.stream == syn.tcp.stream }),
             let firstFIN = segments.first(where: { $0.tcp.flags.contains(.fin) && $0.tcp.stream == syn.tcp.stream })
         else { throw EvidenceError("\(capture.name) holds no TCP conversation from its SYN to its FIN") }
 
-        let handshake = 3
+        let handshake = 3, last = Int64(serverFIN.tcp.sequence) + Int64(serverFIN.tcp.payloadLength)
         return [
             Question("Q1", wanted: "how many segments the handshake takes", section: "worksheet section 4", key: .number(Int64(handshake)), misconceptions: [
                 .init(.number(2), isReally: "the two segments that carry SYN", likely: "the client must acknowledge the server's SYN too"),
@@ -65,6 +66,13 @@ extension LabCourse {
             ]),
             Question("Q6", wanted: "which end closes first: client or server", section: "worksheet section 5.4", key: .text([firstFIN.tcp.isFromClient ? "client" : "server"]), evidence: [firstFIN.number], misconceptions: [
                 .init(.text([firstFIN.tcp.isFromClient ? "server" : "client"]), isReally: "the end that answers", likely: "look for the first segment with FIN and see who sent it"),
+            ]),
+            Question("Q7", wanted: "the relative sequence number that the server's FIN uses up", section: "worksheet section 5.4", key: .number(last), evidence: Set(segments.filter { $0.tcp.flags.contains(.fin) && !$0.tcp.isFromClient && $0.tcp.stream == syn.tcp.stream }.map(\.number)), misconceptions: [
+                .init(.number(last - 1), isReally: "how many bytes the server has sent", likely: "the SYN used up number 0, so the first byte had number 1"),
+                .init(.number(last + 1), isReally: "the number behind it", likely: "that is what the client acknowledges: the number it expects next"),
+            ]),
+            Question("Q8", wanted: "whether two calls of send need two calls of receive: yes or no", section: "worksheet section 7", key: .text(["no"]), misconceptions: [
+                .init(.text(["yes"]), isReally: "what holds for UDP", likely: "TCP carries a stream of bytes: where one send ended, nobody can see"),
             ]),
         ]
     }

@@ -4,7 +4,7 @@ import Wire
 
 extension LabCourse {
     /// Lab 15. The keys are worked out from the packets of all cables, and from the numbers of the last two questions.
-    public static let ipRouting = LabCourse("15", "ip-routing", exercises: [.routes, .fragments, .neighbours], supplied: .captureAndNumbers([
+    public static let ipRouting = LabCourse("15", "ip-routing", exercises: [.routeChoice, .fragments, .neighbours], supplied: .captureAndNumbers([
         "routes": "0.0.0.0/0 eth0, 10.0.0.0/8 eth1, 10.16.0.0/12 eth2, 10.20.0.0/16 eth3", "packet to": "10.17.4.1", "costs": "100 100 1000 1000 100",
     ]), personal: { random in Evidence(capture: try FourRouters.personal(&random), numbers: FourRouters.personalNumbers(&random)) }) { evidence in
         let facts = try RoutingFacts(evidence)

@@ -19,10 +19,10 @@ extension Exercise {
     private static func name(_ labels: String...) -> [UInt8] { labels.flatMap(label) + [0] }
 
     private static func step(_ id: String, _ goal: String, points: Int, likely: String, _ inputs: [([UInt8], Int)]) -> ExerciseStep {
-        ExerciseStep(id, goal, points: points, of: NameTrial.self, likely: likely, inputs: inputs.map { NameTrial.Input($0.0, at: $0.1) }, show: { "the name at byte \($0.start) of \(Shown.text($0.message))" }, say: say) { input, came in
+        ExerciseStep(id, goal, points: points, of: NameTrial.self, likely: likely, inputs: inputs.map { NameTrial.Input($0.0, at: $0.1) }, show: { "the name at byte \($0.start) of \(Shown.text($0.message, limit: 30))" }, say: say) { input, came in
             let wanted = reference(input)
             guard came.name != wanted else { return nil }
-            return Fault(wanted: say(.init(wanted)), came: say(came), likely: misconception(input, came.name, wanted))
+            return Fault(wanted: say(.init(wanted)), came: say(came), likely: misconception(id, input, came.name, wanted))
         }
     }
 
@@ -31,7 +31,7 @@ extension Exercise {
         return "\(Shown.text(Array(name.name.utf8))), and the message goes on at byte \(name.next)"
     }
 
-    private static func misconception(_ input: NameTrial.Input, _ came: PlainName?, _ wanted: PlainName?) -> String? {
+    private static func misconception(_ id: String, _ input: NameTrial.Input, _ came: PlainName?, _ wanted: PlainName?) -> String? {
         guard let came, let wanted else { return nil }
         if came.name == wanted.name + "." { return "\"www.example.com\", without a dot behind it" }
         if came.name == wanted.name, came.next != wanted.next {
@@ -39,7 +39,7 @@ extension Exercise {
             if input.message.indices.contains(wanted.next - 2), input.message[wanted.next - 2] >> 6 == 3 { return "the message goes on behind the first pointer, not where the name ended" }
             return nil
         }
-        if wanted.name.hasPrefix(came.name) { return "the name goes on where the pointer leads" }
+        if id == "E1.3", !came.name.isEmpty, wanted.name.hasPrefix(came.name) { return "the name goes on where the pointer leads" }
         return nil
     }
 
