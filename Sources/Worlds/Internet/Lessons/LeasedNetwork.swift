@@ -129,7 +129,7 @@ public struct LeasedNetwork: Sendable {
         let start = host.clock.now
         let addresses: [IPAddress]
         do throws(SocketError) { addresses = try await host.resolve(name) } catch {
-            guard error.code == .nameNotFound || names != nil && error.code == .timedOut else { throw error }
+            guard error.code == .nameNotFound || error.code == .timedOut else { throw error }
             addresses = []
         }
         let words = addresses.isEmpty ? "there is no \(name)" : "\(name) is \(addresses.map { "\($0)" }.joined(separator: ", "))"
@@ -144,8 +144,8 @@ public struct LeasedNetwork: Sendable {
         do {
             let reply = try await client.ask(asked, .a, server: server, on: host)
             host.console.print("\(asked) has \(reply.message.answers.count) addresses: \(reply.bytes) bytes\(reply.usedTCP ? ", by TCP" : "")")
-        } catch let error as SocketError where names != nil && error.code != .cancelled {
-            // A reader of somebody's own that cannot read the answer.
+        } catch let error as SocketError where error.code != .cancelled {
+            // A server that is gone, or a reader of somebody's own that cannot read the answer.
             host.console.print("\(asked): \(error)")
         }
     }
