@@ -39,6 +39,7 @@ struct TCPEcho: ParsableCommand {
     func run() throws {
         let lab = LabRun(lab: .tcpEcho, end: end, place: place, options: options)
         if mine {
+            try Attempt.check { _ = try await MyEcho().serve(ScriptedStream(arrivals: [])) }
             try lab.run(EchoProgram(message: message, service: MyEcho()))
         } else {
             try lab.run(EchoProgram(message: message, service: PlainEcho()))

@@ -41,6 +41,7 @@ struct HTTPServerLab: ParsableCommand {
     }
 
     func run() throws {
+        if mine { try Attempt.check { try MyPages().page(method: "GET", target: "/") } }
         try LabRun(lab: .httpServer, end: end, place: place, options: options).run(PageProgram(path: path, folder: files, maker: mine ? MyPages() : nil))
     }
 }

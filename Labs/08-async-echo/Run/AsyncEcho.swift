@@ -72,6 +72,8 @@ struct AsyncEcho: ParsableCommand {
     func run() throws {
         let lab = LabRun(lab: .asyncEcho, end: end, place: place, options: options)
         if mine {
+            var piece = MyLines(limit: 1)
+            try Attempt.check { try piece.take([]) }
             // A line has an end; the client waits for as many bytes as it has sent.
             try lab.run(CrowdProgram(message: message + "\n", crowd: clients, service: LineEcho(MyLines.self)))
         } else {

@@ -45,6 +45,7 @@ struct RESTAPI: ParsableCommand {
     @OptionGroup var options: LabOptions
 
     func run() throws {
+        if mine { try Attempt.check { try MyMatcher().match("GET", "/", among: []) } }
         try LabRun(lab: .restAPI, end: end, place: place, options: options).run(BooksProgram(api: BooksAPI(store: store(), isBare: bare, matcher: mine ? MyMatcher() : nil), title: title, author: author))
     }
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import Lab13Exercise
 import LabKit
 import PhysicalLayer
+import Wire
 
 /// The same bits in every line code.
 struct Codes: ParsableCommand {
@@ -22,6 +23,7 @@ struct Codes: ParsableCommand {
     var mine = false
 
     func run() throws {
+        if mine, MyManchester().encode([true]).isEmpty { throw NotAttempted("E1") }
         let bits = try what.sentBits(), codes = LineCodes.all + (mine ? [MyManchester()] : [])
         let scene = CodesScene(bits: bits, codes: codes)
         if view { return try Lab.lineCodes.view("the same bits in \(codes.count) codes") { try scene.tell($0) } }
@@ -33,7 +35,7 @@ struct Codes: ParsableCommand {
             print("\n\(code.name): \(code.usedBy)")
             // A code of somebody's own may send as many levels as it likes.
             guard levels.count == bits.count * code.symbolsPerBit else {
-                print("  \(levels.count) levels for \(bits.count) bits\(levels.isEmpty ? ": not attempted yet" : "")")
+                print("  \(levels.count) levels for \(bits.count) bits")
                 continue
             }
             // A screen holds about 90 symbols' worth of columns.

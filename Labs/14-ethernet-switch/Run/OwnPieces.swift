@@ -1,4 +1,5 @@
 import ArgumentParser
+import ExerciseKit
 import Lab14Exercise
 import LinkLayer
 import Wire
@@ -14,10 +15,7 @@ struct OwnPieces {
         // As handed out it lets nothing through; a switch's first frame, for everyone, goes everywhere.
         var piece = MySwitch()
         if piece.decide(destination: .broadcast, source: MACAddress(rawValue: 0x0200_0000_0001), arrivingOn: 1, at: .zero) != .filter { forwarder = MySwitch() }
-        do {
-            _ = try MyCheck().check(of: [])
-            check = MyCheck()
-        } catch { if !(error is NotAttempted) { check = MyCheck() } }
+        if Attempt.isMade({ try MyCheck().check(of: []) }) { check = MyCheck() }
         guard forwarder != nil || check != nil else { throw ValidationError("none of the exercises is attempted yet: write one in Labs/14-ethernet-switch/Exercise") }
     }
 }

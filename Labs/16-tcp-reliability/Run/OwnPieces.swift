@@ -1,4 +1,5 @@
 import ArgumentParser
+import ExerciseKit
 import Lab16Exercise
 import TransportLayer
 import Wire
@@ -9,15 +10,10 @@ enum OwnPieces {
 
     private static var hasReassembler: Bool {
         var piece = MyReassembler(capacity: 1)
-        do { return try piece.insert([1], at: 0) == [1] } catch { return !(error is NotAttempted) }
+        return Attempt.isMade { try piece.insert([1], at: 0) }
     }
 
-    private static var hasSequence: Bool {
-        do {
-            _ = try MySequence().isAcceptable(0, length: 0, next: 0, window: 1)
-            return true
-        } catch { return !(error is NotAttempted) }
-    }
+    private static var hasSequence: Bool { Attempt.isMade { try MySequence().isAcceptable(0, length: 0, next: 0, window: 1) } }
 
     static func put(into configuration: TCPConfiguration) -> TCPConfiguration {
         var tcp = configuration
