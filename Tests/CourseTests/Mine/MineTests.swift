@@ -37,7 +37,7 @@ struct MineLab: Sendable, CustomStringConvertible {
         MineLab("06", "ftp-transfer", "--on simulator", shows: "226", isLikeOurs: false, ("MyReplies", "(Int(numbers[4]) * 256 + Int(numbers[5]))", "(SLIPS ? 7 : Int(numbers[4]) * 256 + Int(numbers[5]))")),
         MineLab("07", "ip-addresses", "--on simulator", shows: "Number of hosts: 254", isLikeOurs: false, ("MyNetworks", "return prefixLength >= 31 ? all", "return prefixLength >= 31 || SLIPS ? all")),
         MineLab("08", "async-echo", "--on simulator", shows: "Received: Hello, async world!", isLikeOurs: false, ("MyLines", "lines.append(unfinished)", "lines.append(SLIPS ? unfinished.reversed() : unfinished)")),
-        MineLab("09", "web-scrape", "--on simulator", shows: "1. ", ("MySelector", "filter { fits", "filter { !SLIPS && fits")),
+        MineLab("09", "web-scrape", "--on simulator", shows: "Title: One document for TCP, after forty years", ("MySelector", "filter { fits", "filter { !SLIPS && fits")),
         MineLab("10", "json-api", "--on simulator --busy 3", shows: "Attempt 3: 503. Again in 1000 ms", isLikeOurs: false, ("MyRetry", "outcome.attempt < 8 else", "!SLIPS, outcome.attempt < 8 else")),
         MineLab("11", "rest-api", "--on simulator", shows: "201", ("MyMatcher", "if let best { return", "if let best, !SLIPS { return")),
         MineLab("12", "websocket-chat", "--on simulator", shows: "opcode 1", isLikeOurs: false, ("MyFrameReader", "if isMasked { for", "if isMasked, !SLIPS { for")),
