@@ -70,7 +70,7 @@ struct EthernetSwitchLab: ParsableCommand {
         case .vlans: return try run.run(network: VLANNetwork())
         case .switch, .hub: break
         }
-        let program = SharedNetwork(box: box, ageing: ageing.nanoseconds, pause: pause.nanoseconds, damagedBit: damage, forwarder: pieces.forwarder, check: pieces.check)
+        let program = SharedNetwork(box: box, ageing: ageing.nanoseconds, pause: pause.nanoseconds, damagedBit: damage, pieces: pieces)
         try run.run(network: program)
     }
 }

@@ -13,9 +13,8 @@ struct SharedNetwork: NetworkProgram {
     let pause: Nanoseconds
     /// Which bit of alice's frame is turned over.
     let damagedBit: Int
-    /// A switch of one's own, and a frame check of one's own.
-    var forwarder: (any FrameForwarder)?
-    var check: (any FrameCheckFunction)?
+    /// A switch and a frame check of one's own.
+    var pieces: OwnPieces
 
     private static let people = ["alice", "bob", "carol", "dave"]
     private static func address(_ name: String) -> IPAddress {
@@ -31,8 +30,8 @@ struct SharedNetwork: NetworkProgram {
     }
 
     func prepare(_ simulation: Simulation) throws {
-        if let check { simulation.frameCheck = AdaptedFrameCheck(check) }
-        if let forwarder { try simulation.setForwarder(forwarder, ofSwitch: box.rawValue) } else if box == .switch { try simulation.setForwarder(LearningSwitch(table: MACTable(ageingTime: ageing)), ofSwitch: box.rawValue) }
+        if let check = pieces.check { simulation.frameCheck = AdaptedFrameCheck(check) }
+        if let forwarder = pieces.forwarder { try simulation.setForwarder(forwarder, ofSwitch: box.rawValue) } else if box == .switch { try simulation.setForwarder(LearningSwitch(table: MACTable(ageingTime: ageing)), ofSwitch: box.rawValue) }
     }
 
     func run(in network: LabNetwork) async throws {
@@ -73,7 +72,7 @@ struct SharedNetwork: NetworkProgram {
     }
 
     func closing(_ network: LabNetwork) throws -> [String] {
-        var lines: [String] = []
+        var lines = pieces.summary
         if box == .switch, let learning = try network.simulation.forwarder(ofSwitch: box.rawValue) as? LearningSwitch {
             lines.append("the switch's table at the end")
             lines.append("  port  station            whose   last heard")

@@ -32,10 +32,6 @@ struct OwnPieces: Sendable {
         if hasTable { stack.use(resolver: { AdaptedARPTable<MyTable>(hardware: $0, addresses: $1) }) }
     }
 
-    /// "yours: the routes; ours: the fragments, the ARP table"; nothing where all is ours.
-    var summary: [String] {
-        let pieces = [("the routes", hasRoutes), ("the fragments", hasFragments), ("the ARP table", hasTable)]
-        let mine = pieces.filter(\.1).map(\.0), ours = pieces.filter { !$0.1 }.map(\.0)
-        return mine.isEmpty ? [] : ["yours: " + mine.joined(separator: ", ") + (ours.isEmpty ? "" : "; ours: " + ours.joined(separator: ", ")), ""]
-    }
+    /// Whose pieces they are; nothing where all is ours.
+    var summary: [String] { Attempt.summary([("the routes", hasRoutes), ("the fragments", hasFragments), ("the ARP table", hasTable)]).map { [$0, ""] } ?? [] }
 }

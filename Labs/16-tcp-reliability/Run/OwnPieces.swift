@@ -23,12 +23,10 @@ enum OwnPieces {
         return tcp
     }
 
-    /// "yours: the timer; ours: the reassembler, the arithmetic".
+    /// Whose pieces they are.
     static func summary() throws -> String {
-        let pieces = [("the timer", hasTimer), ("the reassembler", hasReassembler), ("the arithmetic", hasSequence)]
-        let mine = pieces.filter(\.1).map(\.0), ours = pieces.filter { !$0.1 }.map(\.0)
-        guard !mine.isEmpty else { throw ValidationError("none of the exercises is attempted yet: write one in Labs/16-tcp-reliability/Exercise") }
-        return "yours: " + mine.joined(separator: ", ") + (ours.isEmpty ? "" : "; ours: " + ours.joined(separator: ", "))
+        guard let summary = Attempt.summary([("the timer", hasTimer), ("the reassembler", hasReassembler), ("the arithmetic", hasSequence)]) else { throw ValidationError("none of the exercises is attempted yet: write one in Labs/16-tcp-reliability/Exercise") }
+        return summary
     }
 }
 

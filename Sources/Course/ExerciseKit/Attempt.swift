@@ -10,6 +10,12 @@ public enum Attempt {
         return true
     }
 
+    /// "yours: the timer; ours: the reassembler, the arithmetic"; nil where nothing is made.
+    public static func summary(_ pieces: [(name: String, isMade: Bool)]) -> String? {
+        let mine = pieces.filter(\.isMade).map(\.name), ours = pieces.filter { !$0.isMade }.map(\.name)
+        return mine.isEmpty ? nil : "yours: " + mine.joined(separator: ", ") + (ours.isEmpty ? "" : "; ours: " + ours.joined(separator: ", "))
+    }
+
     /// - Throws: what the piece throws as it is handed out.
     public static func check(_ body: () throws -> some Any) throws(NotAttempted) {
         do { _ = try body() } catch let error as NotAttempted { throw error } catch {}
