@@ -351,7 +351,7 @@ while True: threading.Thread(target=serve, args=(s.accept()[0],), daemon=True).s
 def hostile_server(bench):
     import bench as module
     root = f"http://127.0.0.1:{bench.python(HOSTILE)}"
-    for path in ("bomb", "head", "loop", "scheme", "split", "cut", "none", "noise", "endless", "chunks"):
+    for path in ("bomb", "head", "interim", "loop", "scheme", "split", "cut", "none", "noise", "endless", "chunks"):
         arguments = [] if path in ("endless", "chunks", "bomb") else ["--plain"]
         outcome = bench.run("/bin/sh", "-c", f"ulimit -v 4000000; exec {module.PROGRAMS}/http-client {' '.join(arguments)} --no-capture {root}/{path}", limit=60)
         expect(0 < outcome.status < 128 and outcome.errors.count(b"\n") <= 3 and outcome.errors, path, outcome)

@@ -8,33 +8,39 @@ import Wire
 /// What lab 03's client does with a URL: status, the first hundred characters, the header fields.
 struct Fetch: Sendable {
     let url: String
+    var method = HTTPRequest.Method.get
+    var fields = HTTPFields()
+    var content: [UInt8]?
+    /// How long nothing may come.
+    var timeout: Duration?
     /// For https.
     var security: (any StreamSecurity)?
-    /// Hears of the answer, for `--plain`.
-    var answer: (@Sendable (HTTPClientResponse) -> Void)?
+    /// Where the content goes, instead of the first characters of it on the screen.
+    var sink: HTTPContentSink?
 
     func run(on host: some Host) async throws {
-        try await get(on: host) { response in show(response, host.console) }
+        let client = client(on: host)
+        if let sink {
+            _ = try await client.send(method, url, fields, content: content, into: sink)
+        } else {
+            show(try await client.send(method, url, fields, content: content), host.console)
+        }
+        await client.close()
+    }
+
+    private func client<H: Host>(on host: H) -> HTTPClient<H> {
+        var options = HTTPClient<H>.Options()
+        if let timeout { options.timeout = timeout }
+        return HTTPClient(on: host, security: security, options: options)
     }
 
     private func show(_ response: HTTPClientResponse, _ console: Console) {
-        if let answer { answer(response) } else {
-            for step in response.history { console.print("Redirected: \(step.status.code) to \(step.headerFields[.location] ?? "")") }
-            console.print("Status: \(response.status) \(response.head.status.reasonPhrase)")
-            console.print("First 100 characters:")
-            console.print(String(response.text.prefix(100)))
-            console.print("Headers:")
-            for field in response.head.headerFields { console.print("  \(field.name.rawName): \(field.value)") }
-        }
-    }
-
-    private func get<H: Host>(on host: H, then show: (HTTPClientResponse) -> Void) async throws {
-        var options = HTTPClient<H>.Options()
-        // Into a file goes what fits into memory.
-        if answer != nil { (options.contentLimit, options.timeout) = (1 << 30, .seconds(600)) }
-        let client = HTTPClient(on: host, security: security, options: options)
-        show(try await client.get(url))
-        await client.close()
+        for step in response.history { console.print("Redirected: \(step.status.code) to \(step.headerFields[.location] ?? "")") }
+        console.print("Status: \(response.status) \(response.head.status.reasonPhrase)")
+        console.print("First 100 characters:")
+        console.print(String(response.text.prefix(100)))
+        console.print("Headers:")
+        for field in response.head.headerFields { console.print("  \(field.name.rawName): \(field.value)") }
     }
 }
 

@@ -5,12 +5,6 @@ import Lab03Exercise
 import LabKit
 import LabSecurity
 
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
-
 @main
 struct HTTPClientLab: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -25,6 +19,8 @@ struct HTTPClientLab: ParsableCommand {
               http-client --tls                          the same by https: www.example.com, and what TLS hides
               http-client http://localhost:8000/         any server, by http or https
               http-client --plain http://localhost:8000/ the status, and the content as it came
+              http-client --output page.html http://localhost:8000/
+              http-client --data 'name=ada' http://localhost:8000/form
               http-client --mine                         with the reader that you wrote
 
             Worksheet: Labs/03-http-client/WORKSHEET.md
@@ -34,6 +30,8 @@ struct HTTPClientLab: ParsableCommand {
     var what = "both"
 
     @OptionGroup var place: PlaceOptions
+
+    @OptionGroup var request: RequestOptions
 
     @Flag(help: "Print the status and then the content, byte for byte; nothing else.")
     var plain = false
@@ -49,7 +47,8 @@ struct HTTPClientLab: ParsableCommand {
 
     func validate() throws {
         if LabEnd(argument: what) == nil, !what.contains("://") { throw ValidationError("\(what) is neither a URL nor both, server or client") }
-        if plain, !what.contains("://") { throw ValidationError("--plain needs a URL") }
+        if plain || request.isGiven, !what.contains("://") { throw ValidationError("--plain, --output and what a request is made of need a URL") }
+        if plain, request.output != nil { throw ValidationError("--plain prints the content, --output puts it into a file: one of them") }
         if mine, tls { throw ValidationError("--mine reads plain HTTP: leave --tls away") }
         if mine, LabEnd(argument: what) == nil { throw ValidationError("--mine goes with both, server or client, not with a URL") }
     }
@@ -61,35 +60,22 @@ struct HTTPClientLab: ParsableCommand {
             let security = tls ? try LabSecurity(for: end, serverName: StandInProgram.name, options: trust, trustsSystem: end == .client).security : nil
             return try LabRun(lab: .httpClient, end: end, place: place, options: options).run(StandInProgram(security: security, reader: mine ? MyHeadReader() : nil))
         }
-        let answer = Answer(), fetch = try fetch(into: plain ? answer : nil)
-        guard plain else { return try LabRun(lab: .httpClient, end: .client, place: place, options: options).run(alone: FetchProgram(fetch: fetch)) }
-        var quiet = options
-        quiet.quiet = true
-        try LabRun(lab: .httpClient, end: .client, place: place, options: quiet).run(alone: FetchProgram(fetch: fetch))
-        guard let response = answer.response else { throw ExitCode.failure }
-        let bytes = Array("Status: \(response.status)\n".utf8) + response.content
-        var done = 0
-        while done < bytes.count {
-            let written = bytes.withUnsafeBytes { write(STDOUT_FILENO, $0.baseAddress! + done, $0.count - done) }
-            if written < 0, errno != EINTR { throw ExitCode.failure }
-            done += max(0, written)
-        }
+        let file = try request.output.map { try OutputFile($0) }, fetch = try fetch(into: plain ? StandardOutput.sink : file?.sink)
+        var options = options
+        if plain { options.quiet = true }
+        try LabRun(lab: .httpClient, end: .client, place: place, options: options).run(alone: FetchProgram(fetch: fetch))
+        try file?.commit()
     }
 
-    private func fetch(into answer: Answer?) throws -> Fetch {
-        var fetch = Fetch(url: what)
+    private func fetch(into sink: HTTPContentSink?) throws -> Fetch {
+        var fetch = try request.fetch(what)
+        fetch.sink = sink
         if what.lowercased().hasPrefix("https:") { fetch.security = try LabSecurity(for: .client, serverName: "", options: trust, trustsSystem: true).security } else {
             // A redirect may lead there.
             fetch.security = SecurityWhenNeeded { [trust] in try LabSecurity(for: .client, serverName: "", options: trust, trustsSystem: true).security }
         }
-        if let answer { fetch.answer = { answer.response = $0 } }
         return fetch
     }
-}
-
-/// What the run leaves for the command. Written on the run's thread, read when it has ended.
-private final class Answer: @unchecked Sendable {
-    var response: HTTPClientResponse?
 }
 
 extension HTTPClientLab {

@@ -31,6 +31,9 @@ struct HTTPServerLab: ParsableCommand {
     @Option(help: ArgumentHelp("A folder to serve below /files/.", valueName: "DIR"))
     var files: String?
 
+    @Flag(help: "Let clients put files into that folder (PUT) and delete them (DELETE): curl -T file localhost:8000/files/")
+    var writable = false
+
     @Flag(help: "Serve your own pages, from Labs/04-http-server/Exercise.")
     var mine = false
 
@@ -38,11 +41,12 @@ struct HTTPServerLab: ParsableCommand {
 
     func validate() throws {
         guard path.hasPrefix("/") else { throw ValidationError("--path begins with a slash, and \(path) does not") }
+        if writable, files == nil { throw ValidationError("--writable is about the folder of --files, and there is none") }
     }
 
     func run() throws {
         if mine { try Attempt.check { try MyPages().page(method: "GET", target: "/") } }
-        try LabRun(lab: .httpServer, end: end, place: place, options: options).run(PageProgram(path: path, folder: files, maker: mine ? MyPages() : nil))
+        try LabRun(lab: .httpServer, end: end, place: place, options: options).run(PageProgram(path: path, folder: files, isWritable: writable, maker: mine ? MyPages() : nil))
     }
 }
 

@@ -9,6 +9,8 @@ struct PageProgram: TwoEndedProgram {
     let path: String
     /// A folder to serve below /files/; nil for none.
     let folder: String?
+    /// Files may be put there and deleted.
+    var isWritable = false
     /// A maker of pages of one's own.
     var maker: (any PageMaker)?
 
@@ -17,6 +19,10 @@ struct PageProgram: TwoEndedProgram {
         if let folder {
             let files = StaticFiles(try DiskStore(path: folder))
             router.on(.get, "/files/*") { try files.respond(to: $0, path: $0.parameters["*"] ?? "") }
+            if isWritable {
+                router.receive(.put, "/files/*") { try await files.store($1, path: $0.parameters["*"] ?? "", for: $0) }
+                router.on(.delete, "/files/*") { try files.delete(path: $0.parameters["*"] ?? "") }
+            }
         }
         if let maker {
             for method in [HTTPRequest.Method.get, .post, .put, .delete] {
@@ -47,7 +53,8 @@ struct PageProgram: TwoEndedProgram {
     /// The path is a stranger's text: what would be markup is written as characters. (An ampersand opens no element and may
     /// stand for itself.)
     private static func page(_ path: String) -> String {
-        let shown = path.replacing("<", with: "&lt;").replacing(">", with: "&gt;").replacing("\"", with: "&quot;")
+        let isPlain = !path.utf8.contains { $0 == UInt8(ascii: "<") || $0 == UInt8(ascii: ">") || $0 == UInt8(ascii: "\"") }
+        let shown = isPlain ? path : path.replacing("<", with: "&lt;").replacing(">", with: "&gt;").replacing("\"", with: "&quot;")
         return """
             <!DOCTYPE html>
             <html>

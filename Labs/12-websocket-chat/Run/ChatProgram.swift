@@ -10,6 +10,8 @@ struct ChatProgram: TwoEndedProgram {
     let crowd: Int
     /// Send each message back to who sent it, as it came: for test suites.
     let isEcho: Bool
+    /// The client is a test suite's: it goes through the suite's cases and echoes.
+    var isAgent = false
     /// A reader of frames of one's own, in place of our WebSocket.
     var reader: (any PlainFrameReader)?
 
@@ -39,6 +41,7 @@ struct ChatProgram: TwoEndedProgram {
     }
 
     func client(on host: some Host, to server: String, port: UInt16) async throws {
+        if isAgent { return try await EchoAgent(server: server, port: port).run(on: host) }
         let url = "ws://\(server.contains(":") ? "[\(server)]" : server):\(port)/"
         try await withThrowingDiscardingTaskGroup { group in
             for number in 1...crowd {

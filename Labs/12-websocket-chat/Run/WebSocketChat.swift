@@ -15,7 +15,8 @@ struct WebSocketChat: ParsableCommand {
               websocket-chat server              then open http://localhost:8765/ in two windows of a browser
               websocket-chat client --message Hi
               websocket-chat --mine              every frame as the reader sees it that you wrote
-              websocket-chat server --echo       what Autobahn's test suite talks to
+              websocket-chat server --echo       what Autobahn's fuzzing client talks to
+              websocket-chat client --echo --port 9001    goes through the cases of Autobahn's fuzzing server
 
             Worksheet: Labs/12-websocket-chat/WORKSHEET.md
             """)
@@ -31,7 +32,7 @@ struct WebSocketChat: ParsableCommand {
     @Option(help: ArgumentHelp("How many clients come at the same time.", valueName: "N"))
     var clients = 1
 
-    @Flag(help: "Send each message back to its sender as it came, and to nobody else.")
+    @Flag(help: "The server sends each message back to its sender as it came, and to nobody else; a client alone does so in every case of a test suite (/getCaseCount, /runCase, /updateReports).")
     var echo = false
 
     @Flag(help: "Tell every frame that the client sends or gets as your own reader sees it, from Labs/12-websocket-chat/Exercise.")
@@ -44,7 +45,7 @@ struct WebSocketChat: ParsableCommand {
     }
 
     func run() throws {
-        try LabRun(lab: .webSocketChat, end: end, place: place, options: options).run(ChatProgram(message: message, crowd: clients, isEcho: echo, reader: mine ? MyFrameReader() : nil))
+        try LabRun(lab: .webSocketChat, end: end, place: place, options: options).run(ChatProgram(message: message, crowd: clients, isEcho: echo, isAgent: echo && end == .client, reader: mine ? MyFrameReader() : nil))
     }
 }
 

@@ -40,7 +40,7 @@ public struct AuthorityFolder: Sendable {
         guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw AuthorityFolderError("make \(path): \(Self.words(errno))") }
         let made: BoxAuthority, secret: String
         do {
-            made = try BoxAuthority()
+            made = try BoxAuthority(keys: .forEveryClient)
             secret = try made.pem
         } catch { throw AuthorityFolderError("make an authority: \(error)") }
         // Of two programs that begin at once one is first; both use its authority.

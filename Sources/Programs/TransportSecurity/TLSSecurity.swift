@@ -5,8 +5,8 @@ import Wire
 
 /// TLS 1.2 and 1.3 (RFC 5246, RFC 8446) for streams of any world.
 ///
-/// Servers' names are verified, always. Keys and signatures have a fixed size (Ed25519, and X25519 for the exchange), so that a
-/// simulated run has the same lengths and times every time, though TLS draws its own random numbers.
+/// Servers' names are verified, always. With an authority of ``BoxAuthority/Keys/ofOneLength`` keys and signatures have a fixed size (Ed25519, and
+/// X25519 for the exchange), so that a simulated run has the same lengths and times every time, though TLS draws its own random numbers.
 public final class TLSSecurity: StreamSecurity {
     /// What a program asks of TLS.
     public struct Options: Sendable {
@@ -46,7 +46,7 @@ public final class TLSSecurity: StreamSecurity {
             certificateChain: try identity.chainPEM.map { .certificate(try NIOSSLCertificate(bytes: Array($0.utf8), format: .pem)) },
             privateKey: .privateKey(try NIOSSLPrivateKey(bytes: Array(identity.keyPEM.utf8), format: .pem)))
         Self.settle(&server, options)
-        server.signingSignatureAlgorithms = [.ed25519]
+        server.signingSignatureAlgorithms = authority.keys == .ofOneLength ? [.ed25519] : [.ecdsaSecp256R1Sha256]
         serverContext = try NIOSSLContext(configuration: server)
     }
 

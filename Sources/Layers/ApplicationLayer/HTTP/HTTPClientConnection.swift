@@ -64,7 +64,7 @@ public struct HTTPClientConnection: Sendable {
         guard !isWriting else { throw .http("the request before is not finished") }
         guard persists else { throw .http("the connection takes no other request") }
         guard outstanding.count < limits.pipelined else { throw .http("\(limits.pipelined) requests wait for their answers") }
-        let declared = try HTTPWriter.declaredLength(request.headerFields)
+        let declared = try HTTPWriter.Declared(request.headerFields)
         let target: String
         if request.method == .connect {
             guard let authority = request.authority, HTTPTarget.isAuthority(Array(authority.utf8)[...], allowEmpty: false) else { throw .http("CONNECT needs an authority") }
@@ -84,12 +84,10 @@ public struct HTTPClientConnection: Sendable {
         out.appendLine()
         for field in request.headerFields where field.name.canonicalName != "host" {
             HTTPWriter.field(field, into: &out)
-            if field.name == .connection {
-                for option in ASCII.list(field.value) where ASCII.equal(option.utf8, ignoringCase: "close") { closing = true }
-            }
         }
+        if declared.closes { closing = true }
         var framing = HTTPFraming.none
-        if let declared { framing = declared == 0 ? .none : .length(declared) } else if hasContent {
+        if let length = declared.length { framing = length == 0 ? .none : .length(length) } else if hasContent {
             framing = .chunked
             out.append(ascii: "Transfer-Encoding: chunked\r\n")
         }
@@ -100,7 +98,7 @@ public struct HTTPClientConnection: Sendable {
         outstanding.append(request.method)
     }
 
-    public mutating func send(content: some Collection<UInt8>, into out: inout [UInt8]) throws(LocalProtocolError) {
+    public mutating func send(content: [UInt8], into out: inout [UInt8]) throws(LocalProtocolError) {
         guard isWriting else { throw .http("no request has begun") }
         try writer.content(content, into: &out)
     }
@@ -114,6 +112,7 @@ public struct HTTPClientConnection: Sendable {
     // MARK: - In
 
     public mutating func receive(_ bytes: some Collection<UInt8>) { buffer.append(bytes) }
+    public mutating func receive(_ bytes: [UInt8]) { buffer.append(bytes) }
     /// The server will send no more.
     public mutating func receiveEnd() { ended = true }
     /// Bytes behind the last thing that was told: after a switch they are the new protocol's.

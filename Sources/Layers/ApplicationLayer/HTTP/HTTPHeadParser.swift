@@ -64,7 +64,7 @@ enum HTTPHeadParser {
         var index = line.lowerBound
         while index < line.upperBound, ASCII.isTokenCharacter(span[index]) { index += 1 }
         guard index > line.lowerBound, index < line.upperBound, span[index] == UInt8(ascii: ":") else { throw invalidName(bytes, line) }
-        guard let name = HTTPField.Name(String(decoding: bytes[line.lowerBound..<index], as: UTF8.self)) else { throw invalidName(bytes, line) }
+        guard let name = HTTPFieldNames.name(bytes[line.lowerBound..<index]) else { throw invalidName(bytes, line) }
         var start = index + 1, end = line.upperBound
         while start < end, span[start] == ASCII.space || span[start] == ASCII.tab { start += 1 }
         while end > start, span[end - 1] == ASCII.space || span[end - 1] == ASCII.tab { end -= 1 }

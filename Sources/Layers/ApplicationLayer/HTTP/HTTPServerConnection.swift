@@ -80,12 +80,20 @@ public struct HTTPServerConnection: Sendable {
         guard case .head = reading, case .idle = writing else { return false }
         return buffer.isEmpty
     }
+    /// The latest request has come to its end.
+    public var isWhole: Bool {
+        switch reading {
+        case .head, .done: true
+        case .body, .failed: false
+        }
+    }
     /// Bytes that arrived and were not looked at.
     public var bufferedBytes: Int { buffer.count }
 
     // MARK: - In
 
     public mutating func receive(_ bytes: some Collection<UInt8>) { buffer.append(bytes) }
+    public mutating func receive(_ bytes: [UInt8]) { buffer.append(bytes) }
 
     /// The client will send no more.
     public mutating func receiveEnd() { ended = true }
@@ -185,12 +193,19 @@ public struct HTTPServerConnection: Sendable {
     /// Writes a response's head behind `out`. 1xx responses may come before the final one; `101` and a 2xx to CONNECT end HTTP
     /// on this connection. Framing is added: without Content-Length the content is chunked (to an HTTP/1.0 client: up to the close).
     ///
-    /// - Parameter closing: say `Connection: close` and end the connection after this response.
-    public mutating func send(_ response: HTTPResponse, closing: Bool = false, into out: inout [UInt8]) throws(LocalProtocolError) {
+    /// - Parameters:
+    ///   - extra: fields that follow the response's own; none that frames it.
+    ///   - closing: say `Connection: close` and end the connection after this response.
+    public mutating func send(_ response: HTTPResponse, adding extra: [HTTPField] = [], closing: Bool = false, into out: inout [UInt8]) throws(LocalProtocolError) {
+        try send(response, HTTPWriter.Declared(response.headerFields), adding: extra, length: nil, closing: closing, into: &out)
+    }
+
+    /// - Parameter length: the Content-Length to be written where the response's fields have none.
+    private mutating func send(_ response: HTTPResponse, _ fields: HTTPWriter.Declared, adding extra: [HTTPField], length: Int?, closing: Bool, into out: inout [UInt8]) throws(LocalProtocolError) {
         guard case .owed = writing else { throw .http("there is no request to answer with \(response.status.code)") }
         let code = response.status.code
         guard code >= 100, code <= 599 else { throw .http("\(code) is no status code") }
-        let declared = try HTTPWriter.declaredLength(response.headerFields)
+        let declared = fields.length ?? length
         if code < 200 {
             guard clientVersion >= .http11 else { throw .http("an HTTP/1.0 client knows no \(code)") }
             guard declared == nil else { throw .http("a \(code) has no content") }
@@ -214,10 +229,16 @@ public struct HTTPServerConnection: Sendable {
         if closing || framing == .untilClose { closeSaid = true }
         // Content that the client holds back or has not sent yet: whether it will come is unknown, so the connection cannot go on.
         if clientAwaitsContinue { closeSaid = true }
-        if let options = response.headerFields[.connection], ASCII.list(options).contains(where: { ASCII.equal($0.utf8, ignoringCase: "close") }) { closeSaid = true }
+        if fields.closes { closeSaid = true }
 
         HTTPWriter.statusLine(response.status, into: &out)
-        for field in response.headerFields where field.name != .connection { HTTPWriter.field(field, into: &out) }
+        for field in response.headerFields where !fields.hasConnection || field.name != .connection { HTTPWriter.field(field, into: &out) }
+        for field in extra { HTTPWriter.field(field, into: &out) }
+        if let length {
+            out.append(ascii: "Content-Length: ")
+            out.append(decimal: length)
+            out.appendLine()
+        }
         if !tunnels {
             if framing == .chunked { out.append(ascii: "Transfer-Encoding: chunked\r\n") }
             if !persists { out.append(ascii: "Connection: close\r\n") } else if clientVersion < .http11 { out.append(ascii: "Connection: keep-alive\r\n") }
@@ -229,7 +250,7 @@ public struct HTTPServerConnection: Sendable {
     }
 
     /// Writes some of the response's content behind `out`. To a HEAD request content is counted as sent and left out.
-    public mutating func send(content: some Collection<UInt8>, into out: inout [UInt8]) throws(LocalProtocolError) {
+    public mutating func send(content: [UInt8], into out: inout [UInt8]) throws(LocalProtocolError) {
         guard case .content = writing else { throw .http("no response has begun") }
         if method == .head { return }
         try writer.content(content, into: &out)
@@ -244,14 +265,16 @@ public struct HTTPServerConnection: Sendable {
     }
 
     /// A whole response at once, with its Content-Length where it has none and may have one.
-    public mutating func send(_ response: HTTPResponse, content: some Collection<UInt8>, closing: Bool = false, into out: inout [UInt8]) throws(LocalProtocolError) {
-        var response = response
+    ///
+    /// - Parameter extra: fields that follow the response's own; none that frames it.
+    public mutating func send(_ response: HTTPResponse, adding extra: [HTTPField] = [], content: [UInt8], closing: Bool = false, into out: inout [UInt8]) throws(LocalProtocolError) {
         let code = response.status.code
         // Checked before anything is written or changed, so that another response can still be sent in this one's place.
         if !content.isEmpty, code < 200 || code == 204 || code == 304 { throw .http("a \(code) has no content, \(content.count) bytes were given") }
-        if let declared = try HTTPWriter.declaredLength(response.headerFields), method != .head, code != 304, declared != content.count { throw .http("Content-Length says \(declared), \(content.count) bytes were given") }
-        if code >= 200, code != 204, code != 304, !response.headerFields.contains(.contentLength) { response.headerFields.append(HTTPField(name: .contentLength, value: String(content.count))) }
-        try send(response, closing: closing, into: &out)
+        let fields = try HTTPWriter.Declared(response.headerFields)
+        if let declared = fields.length, method != .head, code != 304, declared != content.count { throw .http("Content-Length says \(declared), \(content.count) bytes were given") }
+        let length = code >= 200 && code != 204 && code != 304 && fields.length == nil ? content.count : nil
+        try send(response, fields, adding: extra, length: length, closing: closing, into: &out)
         if case .switched = writing { return }
         if method != .head { try writer.content(content, into: &out) }
         try sendEnd(into: &out)

@@ -28,7 +28,7 @@ struct HTTPWriter: Sendable {
         }
     }
 
-    mutating func content(_ bytes: some Collection<UInt8>, into out: inout [UInt8]) throws(LocalProtocolError) {
+    mutating func content(_ bytes: [UInt8], into out: inout [UInt8]) throws(LocalProtocolError) {
         if bytes.isEmpty { return }
         switch state {
         case .none: throw .http("this message has no content, \(bytes.count) bytes were given")
@@ -72,14 +72,27 @@ struct HTTPWriter: Sendable {
         out.appendLine()
     }
 
-    /// What the caller's fields say about framing, checked before a byte is written.
-    static func declaredLength(_ fields: HTTPFields) throws(LocalProtocolError) -> Int? {
-        if fields.contains(.transferEncoding) { throw .http("Transfer-Encoding is the connection's own: leave it and Content-Length out, and the content is chunked") }
-        var length: Int?
-        for field in fields where field.name == .contentLength {
-            guard length == nil, let value = ASCII.decimal(field.value.utf8) else { throw .http("Content-Length is not one number") }
-            length = value
+    /// What the caller's fields say about the framing and about the connection, looked at once, before a byte is written.
+    struct Declared {
+        private(set) var length: Int?
+        private(set) var hasConnection = false
+        /// The Connection field has "close".
+        private(set) var closes = false
+
+        init(_ fields: HTTPFields) throws(LocalProtocolError) {
+            for field in fields {
+                // Few names are as long as these.
+                switch field.name.canonicalName.utf8.count {
+                case 17 where field.name == .transferEncoding: throw .http("Transfer-Encoding is the connection's own: leave it and Content-Length out, and the content is chunked")
+                case 14 where field.name == .contentLength:
+                    guard length == nil, let value = ASCII.decimal(field.value.utf8) else { throw .http("Content-Length is not one number") }
+                    length = value
+                case 10 where field.name == .connection:
+                    hasConnection = true
+                    if ASCII.list(field.value).contains(where: { ASCII.equal($0.utf8, ignoringCase: "close") }) { closes = true }
+                default: break
+                }
+            }
         }
-        return length
     }
 }

@@ -9,6 +9,12 @@ struct ReceiveBuffer: Sendable {
     var count: Int { storage.count - start }
     var isEmpty: Bool { storage.count == start }
 
+    /// As the general one; an empty buffer takes the bytes over without a copy.
+    mutating func append(_ bytes: [UInt8]) {
+        guard start == storage.count else { return append(bytes[...]) }
+        (storage, start) = (bytes, 0)
+    }
+
     mutating func append(_ bytes: some Collection<UInt8>) {
         if start == storage.count {
             storage.removeAll(keepingCapacity: storage.capacity <= 1 << 17)

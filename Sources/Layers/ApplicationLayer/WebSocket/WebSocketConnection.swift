@@ -76,12 +76,13 @@ public struct WebSocketConnection: Sendable {
 
     // MARK: - In
 
-    public mutating func receive(_ bytes: some Collection<UInt8>) {
+    public mutating func receive(_ bytes: [UInt8]) {
         switch state {
         case .ended, .failed: return
         default: buffer.append(bytes)
         }
     }
+    public mutating func receive(_ bytes: some Collection<UInt8>) { receive(Array(bytes)) }
 
     /// The stream has ended.
     public mutating func receiveEnd() { streamEnded = true }
@@ -271,7 +272,6 @@ public struct WebSocketConnection: Sendable {
     private mutating func frame(_ header: WebSocketFrameHeader, _ payload: [UInt8], into out: inout [UInt8]) {
         var header = header
         if role == .client { header.mask = UInt32(truncatingIfNeeded: random.next()) }
-        out.reserveCapacity(out.count + payload.count + 14)
         header.serialize(into: &out)
         let start = out.count
         out.append(contentsOf: payload)

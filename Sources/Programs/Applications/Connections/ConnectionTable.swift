@@ -11,8 +11,12 @@ final class ConnectionTable: @unchecked Sendable {
         fileprivate let stream: any ByteStream
         /// When the peer's time is up; nil: it may take forever.
         var deadline: Instant?
-        /// The watch has cut the connection off.
-        fileprivate(set) var isExpired = false
+        /// What is still said to a peer whose time is up. Empty: it is cut off without a word.
+        var farewell: [UInt8] = []
+        /// What the peer is spoken to over, where it is not the connection itself (TLS).
+        var secured: (any ByteStream)?
+        /// The peer's time has been up before.
+        fileprivate var isExpired = false
         fileprivate init(_ number: UInt64, _ stream: any ByteStream) { (self.number, self.stream) = (number, stream) }
     }
 
@@ -50,15 +54,26 @@ final class ConnectionTable: @unchecked Sendable {
     func watch(on clock: WorldClock) async {
         isWatched = true
         defer { isWatched = false }
-        while !entries.isEmpty {
-            do { try await clock.sleep(for: .seconds(1)) } catch { return }
-            let now = clock.now
-            // Sorted, so that the order is the same in every run.
-            let late = entries.values.filter { $0.deadline.map { $0 <= now } ?? false }.sorted { $0.number < $1.number }
-            for entry in late {
-                entry.isExpired = true
-                entry.deadline = nil
-                entry.stream.abort()
+        await withDiscardingTaskGroup { group in
+            while !entries.isEmpty {
+                do { try await clock.sleep(for: .seconds(1)) } catch { return }
+                let now = clock.now
+                // Sorted, so that the order is the same in every run.
+                let late = entries.values.filter { $0.deadline.map { $0 <= now } ?? false }.sorted { $0.number < $1.number }
+                for entry in late {
+                    if entry.farewell.isEmpty || entry.isExpired {
+                        entry.deadline = nil
+                        entry.stream.abort()
+                    } else {
+                        // Whoever does not even take that is cut off next time.
+                        (entry.isExpired, entry.deadline) = (true, now.advanced(by: .seconds(2)))
+                        group.addTask {
+                            let stream = entry.secured ?? entry.stream
+                            try? await stream.send(entry.farewell)
+                            await stream.close()
+                        }
+                    }
+                }
             }
         }
     }

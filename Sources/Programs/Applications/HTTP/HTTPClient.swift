@@ -1,65 +1,13 @@
 public import ApplicationLayer
-import Compression
 public import HTTPTypes
 public import Sockets
+import Wire
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials
 #else
 import Foundation
 #endif
-
-/// Why an HTTP exchange came to nothing.
-public enum HTTPClientError: Error, Hashable, Sendable, CustomStringConvertible {
-    case invalidURL(String)
-    /// An https URL, and no ``StreamSecurity`` to speak TLS with.
-    case noSecurity(String)
-    case connection(SocketError)
-    /// The server broke HTTP.
-    case server(RemoteProtocolError)
-    /// The request cannot be sent as it is.
-    case request(LocalProtocolError)
-    case tooManyRedirects(Int)
-    case timedOut(String)
-    /// The content was compressed and is damaged, or too big once decompressed.
-    case content(String)
-
-    public var description: String {
-        switch self {
-        case .invalidURL(let url): "\(url) is no http or https URL"
-        case .noSecurity(let url): "\(url) needs TLS, which this client was made without"
-        case .connection(let error): "\(error)"
-        case .server(let error): "\(error)"
-        case .request(let error): "\(error)"
-        case .tooManyRedirects(let count): "more than \(count) redirects"
-        case .timedOut(let url): "\(url) timed out"
-        case .content(let reason): "the content \(reason)"
-        }
-    }
-}
-
-/// An answer, its content whole and decompressed.
-public struct HTTPClientResponse: Sendable {
-    public var head: HTTPResponse
-    public var content: [UInt8]
-    /// Where the answer came from, after redirects.
-    public var url: HTTPURL
-    /// The answers that redirected here.
-    public var history: [HTTPResponse]
-
-    public var status: Int { head.status.code }
-    /// 200 to 299.
-    public var isSuccess: Bool { (200..<300).contains(status) }
-
-    /// The content as text, in the character set that Content-Type names (UTF-8 where it names none).
-    public var text: String {
-        let charset = head.headerFields[.contentType].flatMap { ContentType(parsing: $0)["charset"] }?.lowercased()
-        if charset == "iso-8859-1" || charset == "latin1" || charset == "windows-1252" { return String(String.UnicodeScalarView(content.map { Unicode.Scalar($0) })) }
-        return String(decoding: content, as: UTF8.self)
-    }
-
-    public func json<Value: Decodable>(_ type: Value.Type = Value.self) throws -> Value { try JSONDecoder().decode(type, from: Data(content)) }
-}
 
 /// An HTTP/1.1 client: redirects followed, connections used again, gzip undone, everything within a time.
 ///
@@ -72,11 +20,13 @@ public final class HTTPClient<H: Host>: @unchecked Sendable {
         public var limits = HTTPLimits()
         /// Bytes of content, decompressed.
         public var contentLimit = 64 << 20
-        /// For one exchange, redirects and connecting included.
+        /// For one exchange, redirects and connecting included. Where the content goes to a sink: for the time in which nothing comes.
         public var timeout = Duration.seconds(30)
         public var redirects = 10
         public var userAgent = "LayerLab/1.0"
         public var compression = true
+        /// Cookies that servers set are sent back to them, as long as the client lives.
+        public var cookies = true
         /// Idle connections kept for each origin, and how long.
         public var idlePerOrigin = 4
         public var idleTime = Duration.seconds(30)
@@ -87,6 +37,8 @@ public final class HTTPClient<H: Host>: @unchecked Sendable {
     private let security: (any StreamSecurity)?
     public let options: Options
     private let pool: HTTPConnectionPool
+    /// What servers have asked to be told again.
+    public private(set) var cookies = HTTPCookieJar()
 
     public init(on host: H, security: (any StreamSecurity)? = nil, options: Options = Options()) {
         self.host = host
@@ -111,59 +63,100 @@ public final class HTTPClient<H: Host>: @unchecked Sendable {
     /// - Parameter content: nil for none; an empty array says `Content-Length: 0`.
     public func send(_ method: HTTPRequest.Method, _ url: String, _ headerFields: HTTPFields = HTTPFields(), content: [UInt8]? = nil) async throws(HTTPClientError) -> HTTPClientResponse {
         guard let start = HTTPURL(url) else { throw .invalidURL(url) }
-        do {
-            return try await host.withTimeLimit(options.timeout, for: "HTTP", of: url) { [self] in try await follow(method, start, headerFields, content) }
-        } catch let error as HTTPClientError { throw error } catch let error as SocketError {
+        return try await limited(url) { [self] in try await follow(method, start, headerFields, content, HTTPExchangeWatch(), into: nil) }
+    }
+
+    /// Sends a request; the content of the answer goes to `sink` as it comes, however much it is, and no faster than the sink takes it.
+    ///
+    /// - Returns: the answer without its content, when all of that has been written.
+    public func send(_ method: HTTPRequest.Method, _ url: String, _ headerFields: HTTPFields = HTTPFields(), content: [UInt8]? = nil, into sink: HTTPContentSink) async throws(HTTPClientError) -> HTTPClientResponse {
+        guard let start = HTTPURL(url) else { throw .invalidURL(url) }
+        let watch = HTTPExchangeWatch(), limit = options.timeout, clock = host.clock
+        return try await rethrowing(url) { [self] in
+            try await withThrowingTaskGroup(of: HTTPClientResponse?.self) { group in
+                group.addTask { try await self.follow(method, start, headerFields, content, watch, into: sink) }
+                group.addTask {
+                    var seen = -1
+                    while seen != watch.steps {
+                        seen = watch.steps
+                        try await clock.sleep(for: limit)
+                    }
+                    throw HTTPClientError.timedOut(url)
+                }
+                defer { group.cancelAll() }
+                while let next = try await group.next() { if let next { return next } }
+                throw HTTPClientError.timedOut(url)
+            }
+        }
+    }
+
+    private func limited(_ url: String, _ body: @escaping @Sendable () async throws -> HTTPClientResponse) async throws(HTTPClientError) -> HTTPClientResponse {
+        try await rethrowing(url) { [self] in try await host.withTimeLimit(options.timeout, for: "HTTP", of: url, body) }
+    }
+
+    private func rethrowing(_ url: String, _ body: () async throws -> HTTPClientResponse) async throws(HTTPClientError) -> HTTPClientResponse {
+        do { return try await body() } catch let error as HTTPClientError { throw error } catch let error as SocketError {
             throw error.code == .timedOut && error.operation == "HTTP" ? .timedOut(url) : .connection(error)
         } catch { throw .connection(SocketError(.cancelled, during: "HTTP", of: url)) }
     }
 
-    private func follow(_ method: HTTPRequest.Method, _ start: HTTPURL, _ headerFields: HTTPFields, _ content: [UInt8]?) async throws(HTTPClientError) -> HTTPClientResponse {
+    private func follow(_ method: HTTPRequest.Method, _ start: HTTPURL, _ headerFields: HTTPFields, _ content: [UInt8]?, _ watch: HTTPExchangeWatch, into sink: HTTPContentSink?) async throws(HTTPClientError) -> HTTPClientResponse {
         var (method, url, fields, content, history) = (method, start, headerFields, content, [HTTPResponse]())
         while true {
-            var response = try await exchange(method, url, fields, content)
+            let mayFollow = options.redirects > 0
+            var response = try await exchange(method, url, fields, content, watch, into: sink.map { mayFollow ? $0.withoutRedirects : $0 })
             response.history = history
-            guard options.redirects > 0, [301, 302, 303, 307, 308].contains(response.status), let location = response.head.headerFields[values: .location].first else { return response }
+            guard mayFollow, let location = response.head.redirection else { return response }
             guard history.count < options.redirects else { throw .tooManyRedirects(options.redirects) }
             guard let next = url.resolving(location), next.scheme == "http" || next.scheme == "https" else { throw .invalidURL(location) }
             history.append(response.head)
             // Browsers and RFC 9110 section 15.4 alike: what was POSTed is fetched with GET after 301, 302 and 303.
             if response.status == 303 && method != .head || response.status < 303 && method == .post {
                 (method, content) = (.get, nil)
-                for name in [HTTPField.Name.contentType, .contentLength, .contentEncoding] { fields[name] = nil }
+                for name in [HTTPField.Name.contentType, .contentLength, .contentEncoding, .transferEncoding] { fields[name] = nil }
             }
-            // Credentials are for the origin they were given for.
-            if next.origin != url.origin { for name in [HTTPField.Name.authorization, .cookie] { fields[name] = nil } }
+            // Credentials are for the origin they were given for, and so is a Host of the caller's own.
+            if next.origin != url.origin { for name in [HTTPField.Name.authorization, .proxyAuthorization, .cookie, HTTPField.Name("Host")!] { fields[name] = nil } }
             url = next
         }
     }
 
-    private func exchange(_ method: HTTPRequest.Method, _ url: HTTPURL, _ headerFields: HTTPFields, _ content: [UInt8]?) async throws(HTTPClientError) -> HTTPClientResponse {
+    private func exchange(_ method: HTTPRequest.Method, _ url: HTTPURL, _ headerFields: HTTPFields, _ content: [UInt8]?, _ watch: HTTPExchangeWatch, into sink: HTTPContentSink?) async throws(HTTPClientError) -> HTTPClientResponse {
         var fields = headerFields
         if fields[.userAgent] == nil { fields[.userAgent] = options.userAgent }
         if fields[.accept] == nil { fields[.accept] = "*/*" }
         if options.compression, fields[.acceptEncoding] == nil { fields[.acceptEncoding] = "gzip, deflate" }
         if fields[.authorization] == nil, let user = url.userInfo { fields[.authorization] = "Basic " + String(decoding: Base64.encode(Array(user.utf8)), as: UTF8.self) }
+        if options.cookies, fields[.cookie] == nil, let value = cookies.value(for: url, at: seconds) { fields[.cookie] = value }
         if let content { fields[.contentLength] = String(content.count) } else if [.post, .put, .patch].contains(method) { fields[.contentLength] = "0" }
-        let request = HTTPRequest(method: method, scheme: url.scheme, authority: url.authority, path: url.target, headerFields: fields)
+        // A Host of the caller's own goes in the place of the URL's: for a server that has many names.
+        let request = HTTPRequest(method: method, scheme: url.scheme, authority: headerFields[HTTPField.Name("Host")!] ?? url.authority, path: url.target, headerFields: fields)
 
         // A kept connection may have been closed by the server meanwhile: then once more on a new one.
+        let mayRepeat = [.get, .head, .put, .delete, .options].contains(method)
         if let kept = pool.take(url.origin, at: host.clock.now) {
-            do throws(HTTPClientError) { return try await run(request, content ?? [], url, on: kept) } catch {
-                await kept.stream.close()
-                guard kept.isFreshlyDead, [.get, .head, .put, .delete, .options].contains(method) else { throw error }
-            }
+            // What must not be sent twice is sent only where the server has not closed.
+            let isOpen = if mayRepeat { true } else { await kept.isStillOpen(host.clock) }
+            if isOpen {
+                do throws(HTTPClientError) { return try await run(request, content ?? [], url, on: kept, watch, into: sink) } catch {
+                    await kept.stream.close()
+                    guard kept.isFreshlyDead, mayRepeat else { throw error }
+                }
+            } else { await kept.stream.close() }
         }
-        let fresh = HTTPPooledConnection(stream: try await connect(url), limits: responseLimits)
-        do throws(HTTPClientError) { return try await run(request, content ?? [], url, on: fresh) } catch {
+        let fresh = HTTPPooledConnection(stream: try await connect(url), limits: responseLimits(sink))
+        do throws(HTTPClientError) { return try await run(request, content ?? [], url, on: fresh, watch, into: sink) } catch {
             fresh.stream.abort()
             throw error
         }
     }
 
-    private var responseLimits: HTTPLimits {
+    private var seconds: Int64 { host.clock.now.nanoseconds / 1_000_000_000 }
+
+    /// A sink has limits of its own.
+    private func responseLimits(_ sink: HTTPContentSink?) -> HTTPLimits {
         var limits = options.limits
-        limits.body = limits.body ?? options.contentLimit
+        if sink == nil { limits.body = limits.body ?? options.contentLimit }
         return limits
     }
 
@@ -176,7 +169,7 @@ public final class HTTPClient<H: Host>: @unchecked Sendable {
         } catch { throw .connection(error) }
     }
 
-    private func run(_ request: HTTPRequest, _ content: [UInt8], _ url: HTTPURL, on kept: HTTPPooledConnection) async throws(HTTPClientError) -> HTTPClientResponse {
+    private func run(_ request: HTTPRequest, _ content: [UInt8], _ url: HTTPURL, on kept: HTTPPooledConnection, _ watch: HTTPExchangeWatch, into sink: HTTPContentSink?) async throws(HTTPClientError) -> HTTPClientResponse {
         var out: [UInt8] = []
         kept.isFreshlyDead = kept.exchanges > 0
         kept.exchanges += 1
@@ -189,8 +182,10 @@ public final class HTTPClient<H: Host>: @unchecked Sendable {
         var sendFailure: SocketError?
         do throws(SocketError) { try await kept.stream.send(out) } catch { sendFailure = error }
 
-        var head = HTTPResponse(status: .ok), body: [UInt8] = []
+        var head = HTTPResponse(status: .ok), body: [UInt8] = [], interims = 0
+        var decoder: HTTPContentDecoder?
         while true {
+            watch.steps += 1
             let event: HTTPClientConnection.Event
             do throws(RemoteProtocolError) { event = try kept.connection.nextEvent() } catch {
                 if let sendFailure { throw .connection(sendFailure) }
@@ -205,49 +200,52 @@ public final class HTTPClient<H: Host>: @unchecked Sendable {
                         kept.connection.receive(bytes)
                     }
                 } catch { throw .connection(sendFailure ?? error) }
-            case .interim: continue
-            case .response(let response): head = response
-            case .content(let bytes): body += bytes
+            case .interim:
+                interims += 1
+                // 100, 103 and the like; a server that says nothing else never answers.
+                if interims > 100 { throw .server(RemoteProtocolError("HTTP", "sent more than 100 interim answers", replyCode: 502)) }
+            case .response(let response):
+                head = response
+                if options.cookies { cookies.take(response.headerFields, from: url, at: seconds) }
+                if options.compression, request.method != .head { decoder = try HTTPContentDecoder(response.headerFields, limit: sink == nil ? options.contentLimit : nil) }
+                try await write(sink) { try await $0.begin(response) }
+            case .content(let bytes):
+                let content = try decoder?.decode(bytes) ?? bytes
+                if sink == nil { body += content } else if !content.isEmpty { try await write(sink) { try await $0.write(content) } }
             case .end:
+                try decoder?.finish()
                 if kept.connection.persists, sendFailure == nil { pool.give(kept, url.origin, at: host.clock.now) } else { await kept.stream.close() }
-                return HTTPClientResponse(head: head, content: try decode(body, head, method: request.method), url: url, history: [])
+                return HTTPClientResponse(head: head, content: body, url: url, history: [])
             case .switched, .closed, .idle: throw .server(RemoteProtocolError("HTTP", "ended the exchange without an answer", replyCode: 502))
             }
         }
     }
 
-    /// Undoes Content-Encoding: the coding that was put on last comes off first. With one that is not known the content stays as it came.
-    private func decode(_ body: [UInt8], _ head: HTTPResponse, method: HTTPRequest.Method) throws(HTTPClientError) -> [UInt8] {
-        guard let field = head.headerFields[.contentEncoding], method != .head, !body.isEmpty, options.compression else { return body }
-        let codings = field.split(separator: ",").map { $0.trimmingPrefix { $0 == " " }.lowercased().replacing(" ", with: "") }.filter { !$0.isEmpty && $0 != "identity" }
-        guard codings.allSatisfy({ ["gzip", "x-gzip", "deflate"].contains($0) }) else { return body }
-        guard codings.count <= 4 else { throw .content("is compressed \(codings.count) times over") }
-        var content = body
-        for coding in codings.reversed() { content = try inflate(content, coding) }
-        return content
-    }
-
-    private func inflate(_ body: [UInt8], _ coding: String) throws(HTTPClientError) -> [UInt8] {
-        // RFC 9110 means zlib's wrapping by "deflate"; some servers leave it out.
-        formats: for format in coding == "deflate" ? [CompressionFormat.zlib, .raw] : [.gzip] {
-            var out: [UInt8] = [], start = 0
-            let inflater = Inflater(format)
-            do throws(Inflater.Failure) {
-                while true {
-                    try inflater.inflate(body, from: start, into: &out, limit: options.contentLimit)
-                    guard inflater.isFinished else { continue formats }
-                    // gzip files may stand one behind the other (RFC 1952 section 2.2); what is no other one is padding.
-                    guard format == .gzip, inflater.unread >= 2, body[body.count - inflater.unread] == 0x1f else { return out }
-                    start = body.count - inflater.unread
-                    inflater.reset()
-                }
-            } catch {
-                if error == .tooBig { throw .content("has more than \(options.contentLimit) bytes once decompressed") }
-            }
-        }
-        throw .content("is damaged: it is no \(coding)")
+    private func write(_ sink: HTTPContentSink?, _ body: (HTTPContentSink) async throws -> Void) async throws(HTTPClientError) {
+        guard let sink else { return }
+        do { try await body(sink) } catch { throw .output("\(error)") }
     }
 
     /// Closes the connections that are kept.
     public func close() async { await pool.closeAll() }
+}
+
+/// Counts what happens in an exchange, so that a watch sees whether anything does. Belongs to one loop.
+private final class HTTPExchangeWatch: @unchecked Sendable { var steps = 0 }
+
+extension HTTPResponse {
+    /// Where it redirects to; nil: it does not.
+    fileprivate var redirection: String? { [301, 302, 303, 307, 308].contains(status.code) ? headerFields[values: .location].first : nil }
+}
+
+extension HTTPContentSink {
+    /// Hears of no answer that redirects.
+    fileprivate var withoutRedirects: HTTPContentSink {
+        let isPassed = Passed()
+        return HTTPContentSink(begin: { response in
+            isPassed.value = response.redirection != nil
+            if !isPassed.value { try await begin(response) }
+        }, write: { if !isPassed.value { try await write($0) } })
+    }
+    private final class Passed: @unchecked Sendable { var value = false }
 }

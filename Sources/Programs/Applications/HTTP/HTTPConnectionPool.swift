@@ -15,6 +15,15 @@ final class HTTPPooledConnection: @unchecked Sendable {
         self.stream = stream
         connection = HTTPClientConnection(limits: limits)
     }
+
+    /// Whether the server has neither closed the connection nor said anything unasked, as far as can be told at once.
+    func isStillOpen(_ clock: WorldClock) async -> Bool {
+        let stream = stream
+        do {
+            _ = try await clock.withTimeLimit(.zero, for: "look") { try await stream.receive(atMost: 1) }
+            return false
+        } catch let error as SocketError { return error.code == .timedOut } catch { return false }
+    }
 }
 
 /// Idle connections by origin, the latest used first. Belongs to one loop.

@@ -9,12 +9,7 @@ public import HTTPTypes
 /// `:name` stands for one component of a path, decoded; a last `*` for all that is left. Literal components go before
 /// named ones. HEAD is answered as GET without its content; another method on a known path is 405 with Allow.
 public struct HTTPRouter: Sendable {
-    private struct Route: Sendable {
-        let method: HTTPRequest.Method
-        let pattern: [String]
-        let handler: HTTPHandler
-    }
-    private var routes: [Route] = []
+    private var routes: [HTTPRoute] = []
     /// Routes without parameters, by their path as it is written.
     private var literal: [String: [Int]] = [:]
     private var fallback: HTTPHandler?
@@ -22,69 +17,59 @@ public struct HTTPRouter: Sendable {
     public init() {}
 
     public mutating func on(_ method: HTTPRequest.Method, _ path: String, _ handler: @escaping HTTPHandler) {
-        let pattern = path.split(separator: "/").map(String.init)
-        if !pattern.contains(where: { $0.hasPrefix(":") || $0 == "*" }) { literal[path, default: []].append(routes.count) }
-        routes.append(Route(method: method, pattern: pattern, handler: handler))
+        let route = HTTPRoute(method, path, handler)
+        if route.isLiteral { literal[path, default: []].append(routes.count) }
+        routes.append(route)
+    }
+
+    /// As ``on(_:_:_:)``, with a handler that reads the content itself, as it comes and however much it is.
+    public mutating func receive(_ method: HTTPRequest.Method, _ path: String, _ handler: @escaping HTTPStreamHandler) {
+        routes.append(HTTPRoute(method, path, stream: handler))
+    }
+
+    /// Whether some content is not for the server to gather.
+    var streams: Bool { routes.contains { $0.stream != nil } }
+
+    /// Who reads the content of a request himself, and what stands in its path for names; nil: nobody does.
+    func streamHandler(for request: HTTPServerRequest) -> (handler: HTTPStreamHandler, parameters: [String: String])? {
+        guard let components = HTTPRoute.components(request.rawPath), let route = route(for: request.method, components).best, let handler = route.stream else { return nil }
+        return (handler, route.parameters(components))
+    }
+
+    private func route(for method: HTTPRequest.Method, _ components: [String]) -> (best: HTTPRoute?, others: [HTTPRequest.Method]) {
+        var best: HTTPRoute?, others: [HTTPRequest.Method] = []
+        for route in routes where route.matches(components) {
+            if !route.takes(method) {
+                if !others.contains(route.method) { others.append(route.method) }
+            } else if route.names < best?.names ?? .max { best = route }
+        }
+        return (best, others)
     }
 
     /// For requests that no route takes.
     public mutating func otherwise(_ handler: @escaping HTTPHandler) { fallback = handler }
 
     public func respond(to request: HTTPServerRequest) async throws -> HTTPServerResponse {
+        let path = request.rawPath
         // The usual case: a path that stands in the table as it is.
-        if let found = literal[String(request.rawPath)], let route = found.first(where: { takes(routes[$0], request.method) }) { return try await routes[route].handler(request) }
-        if request.target == "*" { return HTTPServerResponse(.noContent, [.allow: "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"]) }
+        if !literal.isEmpty, let found = literal[String(path)], let route = found.first(where: { routes[$0].takes(request.method) }) { return try await routes[route].handler(request) }
+        if path == "*" { return HTTPServerResponse(.noContent, [.allow: "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"]) }
         guard request.method != .connect else { throw HTTPError(.notImplemented, "This server is no proxy") }
-        guard let components = Self.components(request.rawPath) else { throw HTTPError(.badRequest, "The path is not valid") }
-        var best: (route: Route, parameters: [String: String], names: Int)?
-        var methods: [HTTPRequest.Method] = []
-        for route in routes {
-            guard let parameters = Self.match(route.pattern, components) else { continue }
-            guard takes(route, request.method) else {
-                if !methods.contains(route.method) { methods.append(route.method) }
-                continue
-            }
-            let names = parameters["*"] == nil ? parameters.count : 1_000
-            if names < best?.names ?? .max { best = (route, parameters, names) }
-        }
+        guard let components = HTTPRoute.components(path) else { throw HTTPError(.badRequest, "The path is not valid") }
+        var (best, others) = route(for: request.method, components)
         if let best {
             var request = request
-            request.parameters = best.parameters
-            return try await best.route.handler(request)
+            request.parameters = best.parameters(components)
+            return try await best.handler(request)
         }
-        if !methods.isEmpty {
-            if methods.contains(.get) { methods.append(.head) }
-            let allow = (methods + [.options]).map(\.rawValue).joined(separator: ", ")
+        if !others.isEmpty {
+            if others.contains(.get) { others.append(.head) }
+            let allow = (others + [.options]).map(\.rawValue).joined(separator: ", ")
             if request.method == .options { return HTTPServerResponse(.noContent, [.allow: allow]) }
             throw HTTPError(.methodNotAllowed, nil, [.allow: allow])
         }
         if let fallback { return try await fallback(request) }
         let known: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete, .options, .trace]
         throw HTTPError(known.contains(request.method) ? .notFound : .notImplemented)
-    }
-
-    private func takes(_ route: Route, _ method: HTTPRequest.Method) -> Bool { route.method == method || route.method == .get && method == .head }
-
-    /// A path's components, each decoded after the cut, so that an encoded slash cuts nothing; nil for what is not UTF-8.
-    private static func components(_ path: Substring) -> [String]? {
-        var components: [String] = []
-        for part in path.utf8.split(separator: UInt8(ascii: "/")) {
-            guard let text = String(validating: PercentEncoding.decode(Array(part)[...]), as: UTF8.self), !text.utf8.contains(0) else { return nil }
-            components.append(text)
-        }
-        return components
-    }
-
-    private static func match(_ pattern: [String], _ components: [String]) -> [String: String]? {
-        var parameters: [String: String] = [:]
-        for (index, part) in pattern.enumerated() {
-            if part == "*", index == pattern.count - 1 {
-                parameters["*"] = components.dropFirst(index).joined(separator: "/")
-                return parameters
-            }
-            guard index < components.count else { return nil }
-            if part.hasPrefix(":") { parameters[String(part.dropFirst())] = components[index] } else if part != components[index] { return nil }
-        }
-        return pattern.count == components.count ? parameters : nil
     }
 }

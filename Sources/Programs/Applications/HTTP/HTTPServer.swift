@@ -1,4 +1,5 @@
 public import ApplicationLayer
+import HTTPTypes
 public import Sockets
 public import Wire
 
@@ -27,15 +28,28 @@ public final class HTTPServer: Sendable {
     public let options: Options
     private let handler: HTTPHandler
     private let security: (any StreamSecurity)?
+    /// Where some of its handlers read the content themselves.
+    let router: HTTPRouter?
 
     public init(options: Options = Options(), security: (any StreamSecurity)? = nil, handler: @escaping HTTPHandler) {
         self.options = options
         self.security = security
         self.handler = handler
+        router = nil
     }
 
-    public convenience init(options: Options = Options(), security: (any StreamSecurity)? = nil, router: HTTPRouter) {
-        self.init(options: options, security: security) { try await router.respond(to: $0) }
+    public init(options: Options = Options(), security: (any StreamSecurity)? = nil, router: HTTPRouter) {
+        self.options = options
+        self.security = security
+        self.router = router.streams ? router : nil
+        handler = { try await router.respond(to: $0) }
+    }
+
+    /// What the connections' cores are told. Where some content is not gathered, its size is the handler's affair, and the session counts the rest.
+    var limits: HTTPLimits {
+        var limits = options.limits
+        if router != nil { limits.body = nil }
+        return limits
     }
 
     /// Listens on `address` and serves until the task is cancelled.
@@ -52,15 +66,16 @@ public final class HTTPServer: Sendable {
 
     /// Serves the connections of a listener.
     public func serve<H: Host>(_ listener: H.Listener, on host: H, connections: Int? = nil) async throws(SocketError) {
-        let table = ConnectionTable(), dates = HTTPDateCache(), budget = HTTPContentBudget(), clock = host.clock, console = host.console
+        let table = ConnectionTable(), fields = HTTPServerFields(name: options.serverName), budget = HTTPContentBudget(), clock = host.clock, console = host.console
         @Sendable func converse(_ stream: some ByteStream, _ entry: ConnectionTable.Entry) async {
-            await HTTPServerSession(server: self, stream: stream, entry: entry, clock: clock, console: console, dates: dates, budget: budget).run()
+            await HTTPServerSession(server: self, stream: stream, entry: entry, clock: clock, console: console, fields: fields, budget: budget).run()
         }
         let busy = Array("HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\nRetry-After: 1\r\n\r\n".utf8)
         try await acceptConnections(listener, table: table, maximum: options.connections, total: connections, clock: clock, refuse: { try? await $0.send(busy) }) { [self] stream, entry in
             if let security {
                 entry.deadline = clock.now.advanced(by: options.headTime)
                 guard let secured = try? await security.server(over: stream) else { return }
+                entry.secured = secured
                 await converse(secured, entry)
                 await secured.close()
             } else {
@@ -70,6 +85,10 @@ public final class HTTPServer: Sendable {
     }
 
     func respond(to request: HTTPServerRequest, console: Console) async -> HTTPServerResponse {
+        await respond(to: request, console: console, by: handler)
+    }
+
+    func respond(to request: HTTPServerRequest, console: Console, by handler: HTTPHandler) async -> HTTPServerResponse {
         do { return try await handler(request) } catch let error as HTTPError { return error.response } catch let error as FileStoreError {
             return HTTPError(error.code == .denied ? .forbidden : .notFound).response
         } catch {
@@ -84,13 +103,22 @@ final class HTTPContentBudget: @unchecked Sendable {
     var used = 0
 }
 
-/// The Date field's value, made once a second.
-final class HTTPDateCache: @unchecked Sendable {
-    private var second: Int64 = -1
-    private var text = ""
-    func date(at now: Instant) -> String {
+/// The fields that every answer of a server has: Date, made once a second, and Server. Belongs to the server's loop.
+final class HTTPServerFields: @unchecked Sendable {
+    private var second = Int64.min
+    private var fields: [HTTPField] = []
+    private let name: String?
+
+    init(name: String?) { self.name = name }
+
+    /// Date first.
+    func everyAnswers(at now: Instant) -> [HTTPField] {
         let current = now.nanoseconds / 1_000_000_000
-        if current != second { (second, text) = (current, HTTPDate.format(unixSeconds: current)) }
-        return text
+        if current != second {
+            second = current
+            fields = [HTTPField(name: .date, value: HTTPDate.format(unixSeconds: current))]
+            if let name { fields.append(HTTPField(name: .server, value: name)) }
+        }
+        return fields
     }
 }

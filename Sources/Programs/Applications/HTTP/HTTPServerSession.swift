@@ -12,17 +12,21 @@ final class HTTPServerSession<Stream: ByteStream>: @unchecked Sendable {
     private let entry: ConnectionTable.Entry
     private let clock: WorldClock
     private let console: Console
-    private let dates: HTTPDateCache
+    private let fields: HTTPServerFields
     private let budget: HTTPContentBudget
     private var connection: HTTPServerConnection
     private var out: [UInt8] = []
     private var request: HTTPRequest?
     private var content: [UInt8] = []
     private var contentStart = Instant.zero
+    /// Bytes of content that have come of the request that is arriving.
+    private var contentBytes = 0
+    /// Why no more content came to a handler that reads it itself.
+    private var failure: (any Error)?
 
-    init(server: HTTPServer, stream: Stream, entry: ConnectionTable.Entry, clock: WorldClock, console: Console, dates: HTTPDateCache, budget: HTTPContentBudget) {
-        (self.server, self.stream, self.entry, self.clock, self.console, self.dates, self.budget) = (server, stream, entry, clock, console, dates, budget)
-        connection = HTTPServerConnection(limits: server.options.limits)
+    init(server: HTTPServer, stream: Stream, entry: ConnectionTable.Entry, clock: WorldClock, console: Console, fields: HTTPServerFields, budget: HTTPContentBudget) {
+        (self.server, self.stream, self.entry, self.clock, self.console, self.fields, self.budget) = (server, stream, entry, clock, console, fields, budget)
+        connection = HTTPServerConnection(limits: server.limits)
     }
 
     private enum End: Error { case protocolError(RemoteProtocolError) }
@@ -37,7 +41,7 @@ final class HTTPServerSession<Stream: ByteStream>: @unchecked Sendable {
             await refuse(error)
             return
         } catch { /* The stream is gone, or the watch has cut it off: nobody is left to tell. */ return }
-        if connection.bufferedBytes > 0 { await stream.closeLingering(entry, clock: clock) }
+        if connection.bufferedBytes > 0 || !connection.isWhole { await stream.closeLingering(entry, clock: clock) }
     }
 
     /// One event. False when the connection is done with.
@@ -49,10 +53,20 @@ final class HTTPServerSession<Stream: ByteStream>: @unchecked Sendable {
         case .request(let head):
             request = head
             content = []
-            contentStart = clock.now
+            (contentStart, contentBytes) = (clock.now, 0)
+            if let router = server.router {
+                var request = HTTPServerRequest(head, from: stream.remoteAddress)
+                if let (handler, parameters) = router.streamHandler(for: request) {
+                    request.parameters = parameters
+                    return try await answer(request, by: handler)
+                }
+                try checkLimit(head.headerFields[.contentLength].flatMap { Int($0) } ?? 0)
+            }
         case .content(let bytes):
             budget.used += bytes.count
+            contentBytes += bytes.count
             if content.isEmpty { content = bytes } else { content += bytes }
+            try checkLimit(content.count)
             if budget.used > server.options.contentBudget { throw End.protocolError(RemoteProtocolError("HTTP", "came while others send much: try again later", replyCode: 503)) }
         case .end: return try await answer()
         case .paused, .closed: return false
@@ -60,17 +74,65 @@ final class HTTPServerSession<Stream: ByteStream>: @unchecked Sendable {
         return true
     }
 
+    private func checkLimit(_ count: Int) throws {
+        if let limit = server.options.limits.body, count > limit { throw End.protocolError(RemoteProtocolError("HTTP", "sent more than \(limit) bytes of content", replyCode: 413)) }
+    }
+
+    /// The next piece of content for a handler that reads it itself; nil at its end.
+    private func nextPiece() async throws -> [UInt8]? {
+        while request != nil {
+            do {
+                switch try connection.nextEvent() {
+                case .content(let bytes):
+                    contentBytes += bytes.count
+                    return bytes
+                case .end:
+                    request = nil
+                    return nil
+                case .needData: try await receive()
+                case .request, .paused, .closed: return nil
+                }
+            } catch {
+                failure = error
+                throw error
+            }
+        }
+        return nil
+    }
+
+    /// Answers a request while its content is still coming.
+    private func answer(_ head: HTTPServerRequest, by handler: @escaping HTTPStreamHandler) async throws -> Bool {
+        if connection.hasUnknownExpectation { return try await answer() }
+        let content = HTTPContentStream { [self] in try await nextPiece() }
+        let response = await server.respond(to: head, console: console) { [self] request in
+            do { return try await handler(request, content) } catch {
+                // What came of the client's own mistake is no failure of the handler's.
+                if failure == nil { throw error }
+                return HTTPServerResponse(.badRequest)
+            }
+        }
+        if let failure { throw (failure as? RemoteProtocolError).map(End.protocolError) ?? failure }
+        // Whoever answers before the end says no to the rest: the connection ends with the answer.
+        let isUnread = request != nil
+        request = nil
+        entry.deadline = nil
+        return try await send(response, to: head.head, closing: isUnread) && !isUnread
+    }
+
     private func receive() async throws {
         if connection.clientAwaitsContinue { try connection.send(HTTPResponse(status: .continue), into: &out) }
         try await flush()
         let options = server.options
         if request != nil {
-            entry.deadline = contentStart.advanced(by: options.contentTime + .seconds(content.count / max(1, options.bytesPerSecond)))
+            entry.deadline = contentStart.advanced(by: options.contentTime + .seconds(contentBytes / max(1, options.bytesPerSecond)))
         } else if connection.isIdle {
             entry.deadline = clock.now.advanced(by: options.idleTime)
         }
         let wasIdle = connection.isIdle
+        // Between requests a connection ends without a word; in the middle of one the client is told why.
+        entry.farewell = wasIdle ? [] : tooSlow
         let bytes = try await stream.receive(atMost: 65_536)
+        entry.farewell = []
         if bytes.isEmpty { connection.receiveEnd() } else { connection.receive(bytes) }
         if wasIdle { entry.deadline = clock.now.advanced(by: options.headTime) }
     }
@@ -79,24 +141,28 @@ final class HTTPServerSession<Stream: ByteStream>: @unchecked Sendable {
         guard let head = request else { return false }
         request = nil
         entry.deadline = nil
-        var response: HTTPServerResponse
+        let response: HTTPServerResponse
         if connection.hasUnknownExpectation { response = HTTPError(.expectationFailed).response } else {
             response = await server.respond(to: HTTPServerRequest(head, content: content, from: stream.remoteAddress), console: console)
         }
         budget.used -= content.count
         content = []
-        if response.head.status.code >= 200 {
-            if response.head.headerFields[.date] == nil { response.head.headerFields.append(HTTPField(name: .date, value: dates.date(at: clock.now))) }
-            if let name = server.options.serverName { response.head.headerFields.append(HTTPField(name: .server, value: name)) }
-        }
+        return try await send(response, to: head, closing: false)
+    }
+
+    /// False when the connection is done with.
+    private func send(_ response: HTTPServerResponse, to head: HTTPRequest, closing: Bool) async throws -> Bool {
+        var extra = response.head.status.code >= 200 ? fields.everyAnswers(at: clock.now) : []
+        if !extra.isEmpty, response.head.headerFields.contains(.date) { extra.removeFirst() }
         let rollback = out.count
         do throws(LocalProtocolError) {
             switch response.body {
-            case .bytes(let bytes): try connection.send(response.head, content: bytes, into: &out)
+            case .bytes(let bytes): try connection.send(response.head, adding: extra, content: bytes, closing: closing, into: &out)
             case .stream(let length, _):
-                if let length { response.head.headerFields[.contentLength] = String(length) }
-                try connection.send(response.head, into: &out)
-            case .switched: try connection.send(response.head, into: &out)
+                var head = response.head
+                if let length { head.headerFields[.contentLength] = String(length) }
+                try connection.send(head, adding: extra, closing: closing, into: &out)
+            case .switched: try connection.send(response.head, adding: extra, into: &out)
             }
         } catch {
             // The handler's answer breaks HTTP: its mistake, not the client's.
@@ -151,7 +217,7 @@ final class HTTPServerSession<Stream: ByteStream>: @unchecked Sendable {
     /// Says what was wrong with a request, and ends the connection.
     private func refuse(_ error: RemoteProtocolError) async {
         var response = HTTPError(.init(code: error.replyCode, reasonPhrase: Self.phrase(error.replyCode)), "The client \(error.reason)").response
-        response.head.headerFields.append(HTTPField(name: .date, value: dates.date(at: clock.now)))
+        response.head.headerFields.append(contentsOf: fields.everyAnswers(at: clock.now).prefix(1))
         guard case .bytes(let bytes) = response.body, (try? connection.send(response.head, content: bytes, closing: true, into: &out)) != nil, (try? await flush()) != nil else { return }
         await stream.closeLingering(entry, clock: clock)
     }
@@ -168,3 +234,5 @@ final class HTTPServerSession<Stream: ByteStream>: @unchecked Sendable {
         }
     }
 }
+
+private let tooSlow = Array("HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".utf8)

@@ -47,6 +47,27 @@ public struct StaticFiles: Sendable {
         })
     }
 
+    /// Takes a file (PUT): 201 for a new one, 204 for one in an old one's place. A file that does not come whole leaves nothing behind.
+    ///
+    /// - Parameter path: below the root, decoded.
+    public func store(_ content: HTTPContentStream, path: String, for request: HTTPServerRequest) async throws -> HTTPServerResponse {
+        guard let path = RootedPath.root.resolving(path), !path.isRoot, !request.rawPath.hasSuffix("/") else { throw HTTPError(.badRequest, "The path is no file's") }
+        // A part of a file is not what would stand there (RFC 9110 section 14.4).
+        if request.head.headerFields.contains(.contentRange) { throw HTTPError(.badRequest, "Parts of files are not taken") }
+        let exists = (try? store.entry(path)) != nil
+        let writer = try store.write(path, .replace(keeping: 0))
+        while let piece = try await content.next() { try writer.write(piece) }
+        try writer.commit()
+        return HTTPServerResponse(exists ? .noContent : .created)
+    }
+
+    /// Deletes a file.
+    public func delete(path: String) throws -> HTTPServerResponse {
+        guard let path = RootedPath.root.resolving(path), !path.isRoot else { throw HTTPError(.badRequest, "The path is no file's") }
+        try store.delete(path)
+        return HTTPServerResponse(.noContent)
+    }
+
     private final class Position: @unchecked Sendable {
         var offset: Int64
         init(_ offset: Int64) { self.offset = offset }

@@ -44,6 +44,7 @@ public final class SMTPServer: Sendable {
             if options.implicitTLS, let security {
                 guard let secured = try? await security.server(over: stream) else { return }
                 current = secured
+                entry.secured = secured
             }
             let session = Session(server: self, stream: current, entry: entry, clock: clock, console: console)
             await session.run()
@@ -103,8 +104,9 @@ public final class SMTPServer: Sendable {
             switch try connection.nextEvent() {
             case .needData:
                 try await flush()
-                entry.deadline = patience()
+                (entry.deadline, entry.farewell) = (patience(), tooSlow)
                 let bytes = try await stream.receive(atMost: 65_536)
+                entry.farewell = []
                 if bytes.isEmpty { connection.receiveEnd() } else { connection.receive(bytes) }
                 messageBytes += bytes.count
             case .authenticate(let credentials):
@@ -124,6 +126,7 @@ public final class SMTPServer: Sendable {
                 try await flush()
                 guard let security = server.security else { return false }
                 stream = try await security.server(over: stream)
+                entry.secured = stream
                 try connection.secured()
             case .closed: return false
             }
@@ -162,3 +165,5 @@ public final class SMTPServer: Sendable {
         }
     }
 }
+
+private let tooSlow = Array("421 4.4.2 Too slow: closing the connection\r\n".utf8)

@@ -125,17 +125,23 @@ public final class WorldLoop: TaskExecutor, @unchecked Sendable {
     /// Cancels the program that is running: its waiting calls throw, and ``run(_:)`` ends when it has ended. (Ctrl-C.)
     public func cancelRun() { root?.cancel() }
 
-    private var turns = 0
+    /// Jobs that have run since the driver was last asked.
+    private var sincePoll = 0
+    /// How many may run before it is asked again: asking costs a system call, not asking makes whoever knocks wait.
+    private static let jobsPerPoll = 64
 
     private func turn(until isDone: () -> Bool) throws(LoopError) {
         try takeNews()
+        sincePoll += ready.count
         runReadyJobs()
         if isDone() { return }
-        turns &+= 1
         fireTimers()
         if hasNews.load(ordering: .acquiring) { return }
         if !ready.isEmpty {
-            if turns & 15 == 0 { driver.poll() }
+            if sincePoll >= Self.jobsPerPoll {
+                sincePoll = 0
+                driver.poll()
+            }
         } else if !driver.wait(until: timers.next), timers.isEmpty, ready.isEmpty, !hasNews.load(ordering: .acquiring) {
             if !newsComesLate() { throw .deadlock }
         }

@@ -55,8 +55,10 @@ final class Channel: Watched, @unchecked Sendable {
     private var errorReader: Waiter?
     private var starved: Waiter?
     private var tickets: UInt64 = 0
-    /// Calls that have succeeded without waiting since the last that waited.
+    /// What calls have had since the last that waited: one for each call, and one for each ``share`` of bytes.
     private var eager = 0
+    /// Bytes that count as a call of their own.
+    private static let share = 4_096
 
     /// Takes the descriptor over and registers it with the loop.
     init(_ descriptor: consuming FileDescriptor, in world: KernelWorld) throws(SocketError) {
@@ -166,7 +168,10 @@ final class Channel: Watched, @unchecked Sendable {
         }
     }
 
-    /// Whether the socket's calls have succeeded many times without a wait: then it is the other tasks' turn
+    /// So many bytes have been sent or received without a wait.
+    func count(_ bytes: Int) { eager += bytes / Self.share }
+
+    /// Whether the socket's calls have succeeded many times, or for much, without a wait: then it is the other tasks' turn
     /// (`Task.yield`), so that one fast peer does not keep the loop to itself.
     var hasHadItsTurn: Bool {
         eager += 1

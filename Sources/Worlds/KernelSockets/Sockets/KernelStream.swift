@@ -53,6 +53,7 @@ public final class KernelStream: ByteStream, @unchecked Sendable {
             if channel.mayRead {
                 let count = recv(channel.number, scratch.baseAddress, size, 0)
                 if count > 0 {
+                    channel.count(count)
                     // Less than was asked for: the rest is yet to come, and will announce itself.
                     if count < size, !channel.isEnding { channel.mayRead = false }
                     let bytes = [UInt8](UnsafeRawBufferPointer(start: scratch.baseAddress, count: count))
@@ -92,6 +93,7 @@ public final class KernelStream: ByteStream, @unchecked Sendable {
                 }
                 if count >= 0 {
                     sent += count
+                    channel.count(count)
                     if sent == bytes.count { return }
                     continue
                 }
