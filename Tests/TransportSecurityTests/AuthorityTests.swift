@@ -54,4 +54,16 @@ struct AuthorityTests {
         let lengths = try Set((0..<20).map { _ in try BoxAuthority().identity(for: ["www.example.com", "::1"]).chainPEM[0].utf8.count })
         #expect(lengths.count == 1)
     }
+
+    @Test("both kinds of keys are read again as they were kept", arguments: [BoxAuthority.Keys.ofOneLength, .forEveryClient]) func kinds(keys: BoxAuthority.Keys) throws {
+        let made = try BoxAuthority(keys: keys), again = try BoxAuthority(pem: made.pem)
+        #expect(again.keys == keys && again.certificatePEM == made.certificatePEM)
+    }
+
+    @Test("one that is kept is for browsers too") func keptForBrowsers() throws {
+        try withFolder { folder in
+            let keys = try folder.authority().keys
+            #expect(keys == .forEveryClient)
+        }
+    }
 }

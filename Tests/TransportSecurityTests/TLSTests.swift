@@ -13,8 +13,8 @@ private struct Pair {
     let simulation: Simulation
     let names: [String]
 
-    init(names: [String] = ["www.example.com", "10.0.0.12"]) throws {
-        authority = try BoxAuthority()
+    init(names: [String] = ["www.example.com", "10.0.0.12"], keys: BoxAuthority.Keys = .ofOneLength) throws {
+        authority = try BoxAuthority(keys: keys)
         simulation = try Topology.pair().simulation(seed: 1)
         self.names = names
     }
@@ -81,8 +81,8 @@ struct TLSTests {
         #expect(answer == message)
     }
 
-    @Test("a name or an address that the certificate is for", arguments: ["www.example.com", "WWW.EXAMPLE.COM", "www.example.com.", "10.0.0.12"]) func rightName(name: String) throws {
-        let pair = try Pair()
+    @Test("a name or an address that the certificate is for", arguments: ["www.example.com", "WWW.EXAMPLE.COM", "www.example.com.", "10.0.0.12"], [BoxAuthority.Keys.ofOneLength, .forEveryClient]) func rightName(name: String, keys: BoxAuthority.Keys) throws {
+        let pair = try Pair(keys: keys)
         let answer = try pair.run(try pair.security(), name: name) { try await $0.send("welcome") } use: { try await $0.all() }
         #expect(String(decoding: answer, as: UTF8.self) == "welcome")
     }
