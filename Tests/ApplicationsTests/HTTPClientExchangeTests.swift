@@ -45,7 +45,7 @@ import Wire
     func redirectsKeepOrChangeTheMethod(_ status: Int, _ method: String, _ then: String) async throws {
         try await Self.scripted { head, _ in
             Self.path(head) == "/new" ? (head.hasPrefix("HEAD") ? "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n" : Self.ok) : "HTTP/1.1 \(status) X\r\nLocation: /new\r\nContent-Length: 0\r\n\r\n"
-        } _: { host, address, heads in
+        } _: { host, address, heads async throws in
             let response = try await HTTPClient(on: host).send(HTTPRequest.Method(method)!, "http://\(address)/old", [.contentType: "text/x"], content: method == "GET" || method == "HEAD" ? nil : [])
             #expect(response.status == 200 && response.history.map(\.status.code) == [status])
             #expect(heads.value.count == 2 && heads.value[1].hasPrefix("\(then) /new HTTP/1.1\r\n"), "\(heads.value)")
@@ -59,7 +59,7 @@ import Wire
         try await Self.scripted { head, number in
             let host = head.split(separator: "Host: ").last?.prefix { $0 != "\r" } ?? ""
             return number > 1 ? Self.ok : "HTTP/1.1 302 X\r\nLocation: \(location.replacing("{host}", with: host))\r\nContent-Length: 0\r\n\r\n"
-        } _: { host, address, heads in
+        } _: { host, address, heads async throws in
             _ = try await HTTPClient(on: host).get("http://\(address)/a/old?q")
             #expect(heads.value.count == 2 && Self.path(heads.value[1]) == target, "\(heads.value)")
         }
@@ -67,7 +67,7 @@ import Wire
 
     @Test func credentialsAreForTheirOriginOnly() async throws {
         let other = Box("")
-        try await Self.scripted { head, _ in Self.path(head) == "/there" ? "HTTP/1.1 302 X\r\nLocation: \(other.value)\r\nContent-Length: 0\r\n\r\n" : Self.path(head) == "/here" ? "HTTP/1.1 302 X\r\nLocation: /\r\nContent-Length: 0\r\n\r\n" : Self.ok } _: { host, address, heads in
+        try await Self.scripted { head, _ in Self.path(head) == "/there" ? "HTTP/1.1 302 X\r\nLocation: \(other.value)\r\nContent-Length: 0\r\n\r\n" : Self.path(head) == "/here" ? "HTTP/1.1 302 X\r\nLocation: /\r\nContent-Length: 0\r\n\r\n" : Self.ok } _: { host, address, heads async throws in
             let client = HTTPClient(on: host), fields: HTTPFields = [.authorization: "Bearer x", .cookie: "a=b"]
             _ = try await client.get("http://\(address)/here", fields)
             #expect(heads.value.last?.contains("Authorization: Bearer x\r\n") == true && heads.value.last?.contains("Cookie: a=b\r\n") == true)
@@ -87,7 +87,7 @@ import Wire
             case "/logout": "HTTP/1.1 200 OK\r\nSet-Cookie: session=; Max-Age=0; Path=/\r\nContent-Length: 0\r\n\r\n"
             default: Self.ok
             }
-        } _: { host, address, heads in
+        } _: { host, address, heads async throws in
             let client = HTTPClient(on: host)
             _ = try await client.get("http://\(address)/login")
             #expect(heads.value.last?.contains("Cookie: session=42\r\n") == true, "\(heads.value)")
@@ -127,7 +127,7 @@ import Wire
 
     @Test func interimAnswersArePassedOverButNotForEver() async throws {
         let few = String(repeating: "HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n", count: 3) + "HTTP/1.1 100 Continue\r\n\r\n", many = String(repeating: "HTTP/1.1 102 Processing\r\n\r\n", count: 200)
-        try await Self.scripted { head, _ in (Self.path(head) == "/few" ? few : many) + Self.ok } _: { host, address, _ in
+        try await Self.scripted { head, _ in (Self.path(head) == "/few" ? few : many) + Self.ok } _: { host, address, _ async throws in
             let client = HTTPClient(on: host)
             #expect(try await client.get("http://\(address)/few").text == "ok")
             await #expect(throws: HTTPClientError.self) { try await client.get("http://\(address)/many") }
@@ -140,7 +140,7 @@ import Wire
         ("HTTP/1.1 404 Not Found\r\ncontent-length: 2\r\n\r\nno", 404, "no"), ("HTTP/1.1 200 OK\r\nContent-Type: text/plain; charset=iso-8859-1\r\nContent-Length: 2\r\n\r\nok", 200, "ok"), ("HTTP/1.1 301 Moved\r\nContent-Length: 2\r\n\r\nok", 301, "ok"),
     ])
     func answersOfAllKinds(_ wire: String, _ status: Int, _ text: String) async throws {
-        try await Self.scripted { _, number in number == 1 ? wire + (wire.contains("HTTP/1.0") ? "" : "") : Self.ok } _: { host, address, _ in
+        try await Self.scripted { _, number in number == 1 ? wire + (wire.contains("HTTP/1.0") ? "" : "") : Self.ok } _: { host, address, _ async throws in
             let client = HTTPClient(on: host), response = try await client.get("http://\(address)/")
             #expect(response.status == status && response.text == text)
             #expect(try await client.get("http://\(address)/").text == "ok", "and the client goes on")
@@ -148,7 +148,7 @@ import Wire
     }
 
     @Test func aHostOfTheCallersOwn() async throws {
-        try await Self.scripted { _, _ in Self.ok } _: { host, address, heads in
+        try await Self.scripted { _, _ in Self.ok } _: { host, address, heads async throws in
             _ = try await HTTPClient(on: host).get("http://\(address)/", [HTTPField.Name("Host")!: "virtual.example"])
             #expect(heads.value.last?.contains("Host: virtual.example\r\n") == true && heads.value.last?.components("Host:") == 1)
         }
@@ -185,7 +185,7 @@ extension String {
     }
 
     @Test func filesArePutReadAndDeleted() async throws {
-        try await Self.run { host, address, _ in
+        try await Self.run { host, address, _ async throws in
             let client = HTTPClient(on: host), url = "http://\(address)/files/some%20file", big = (0..<5_000_000).map { UInt8(truncatingIfNeeded: $0 % 251) }
             #expect(try await client.send(.put, url, content: big).status == 201)
             let got = Box<[UInt8]>([]), status = Box(0)
@@ -203,7 +203,7 @@ extension String {
 
     @Test func halfAFileIsNone() async throws {
         let store = MemoryStore()
-        try await Self.run(store) { host, address, _ in
+        try await Self.run(store) { host, address, _ async throws in
             for ending in ["Content-Length: 10\r\n\r\nhalf", "Transfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n", "Transfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\nnonsense\r\n"] {
                 let stream = try await host.connect(to: address)
                 try await stream.send("PUT /files/x HTTP/1.1\r\nHost: h\r\n" + ending)
@@ -218,7 +218,7 @@ extension String {
     }
 
     @Test func theLimitIsForContentThatIsGathered() async throws {
-        try await Self.run { host, address, _ in
+        try await Self.run { host, address, _ async throws in
             let client = HTTPClient(on: host), much = [UInt8](repeating: 1, count: 300_000)
             #expect(try await client.send(.post, "http://\(address)/count", content: much).text == "300000")
             #expect(try await client.send(.post, "http://\(address)/whole", content: much).status == 413)
@@ -231,7 +231,7 @@ extension String {
     }
 
     @Test func whoeverRefusesNeedNotReadOn() async throws {
-        try await Self.run { host, address, _ in
+        try await Self.run { host, address, _ async throws in
             let stream = try await host.connect(to: address)
             try await stream.send("POST /refuse HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 100000000\r\n\r\n")
             #expect(try await stream.receive(until: "\r\n\r\n") == "HTTP/1.1 100 Continue\r\n\r\n")
