@@ -57,7 +57,7 @@ import Wire
     @Test(arguments: [("b?x=1", "/a/b?x=1"), ("?y", "/a/old?y"), ("../c", "/c"), ("./d/../e", "/a/e"), ("/f#part", "/f"), ("/g h", "/g%20h"), ("/ü", "/%C3%BC"), ("//{host}/i", "/i"), ("http://{host}/j", "/j"), ("HTTP://{host}", "/")])
     func locationsOfAllKinds(_ location: String, _ target: String) async throws {
         try await Self.scripted { head, number in
-            let host = head.split(separator: "Host: ").last?.prefix { $0 != "\r" } ?? ""
+            let host = head.split(separator: "Host: ").last?.prefix { !$0.isNewline } ?? ""
             return number > 1 ? Self.ok : "HTTP/1.1 302 X\r\nLocation: \(location.replacing("{host}", with: host))\r\nContent-Length: 0\r\n\r\n"
         } _: { host, address, heads async throws in
             _ = try await HTTPClient(on: host).get("http://\(address)/a/old?q")

@@ -108,7 +108,8 @@ import Wire
     @Test func aBusyLoopStillPollsItsDriver() async throws {
         let driver = VirtualDriver(), loop = WorldLoop(driver: driver)
         try await loop.runOnItsOwnThread { for _ in 0..<1_000 { await Task.yield() } }
-        #expect(driver.polls >= 50)
+        // After every 64 jobs.
+        #expect(driver.polls >= 15)
     }
 
     /// How fast that goes is a benchmark's affair.

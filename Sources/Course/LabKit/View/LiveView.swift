@@ -95,19 +95,23 @@ final class LiveView: @unchecked Sendable {
 
     private func converse(_ socket: WebSocket, in world: KernelWorld) async throws {
         while let message = try await socket.receive() {
-            guard case .text(let text) = message, let question = try? JSONDecoder().decode(Question.self, from: Data(text.utf8)), question.interventions.count <= Self.interventionLimit, question.interventions.allSatisfy({ ($0.text?.utf8.count ?? 0) <= Self.typedLimit }), question.ask == "run" || question.ask == "tables" else {
-                socket.close(.policyViolation, "no such question")
-                return
-            }
-            guard running < 4 else {
-                try await socket.send(Self.refusal(question.number, "too many runs at once"))
-                continue
-            }
-            running += 1
-            let answer = await record(question, in: world)
-            running -= 1
-            try await socket.send(.text(answer))
+            guard let question = Self.question(message) else { return socket.close(.policyViolation, "no such question") }
+            try await socket.send(await answer(question, in: world))
         }
+    }
+
+    /// nil: no question that is answered here.
+    private static func question(_ message: WebSocketConnection.Message) -> Question? {
+        guard case .text(let text) = message, let question = try? JSONDecoder().decode(Question.self, from: Data(text.utf8)), question.interventions.count <= interventionLimit,
+              question.interventions.allSatisfy({ ($0.text?.utf8.count ?? 0) <= typedLimit }), question.ask == "run" || question.ask == "tables" else { return nil }
+        return question
+    }
+
+    private func answer(_ question: Question, in world: KernelWorld) async -> WebSocketConnection.Message {
+        guard running < 4 else { return Self.refusal(question.number, "too many runs at once") }
+        running += 1
+        defer { running -= 1 }
+        return .text(await record(question, in: world))
     }
 
     private static func refusal(_ number: Int, _ why: String) -> WebSocketConnection.Message {
