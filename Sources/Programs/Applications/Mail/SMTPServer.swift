@@ -34,7 +34,7 @@ public final class SMTPServer: Sendable {
 
     /// Listens on `address` and serves until the task is cancelled, or until `connections` clients have come and gone.
     public func run(on host: some Host, at address: SocketAddress, connections: Int? = nil, ready: @Sendable (SocketAddress) -> Void = { _ in }) async throws(SocketError) {
-        let listener = try await host.listen(on: address, options: ListenOptions(accepted: StreamOptions(noDelay: true)))
+        let listener = try await host.listen(on: address, options: ListenOptions(backlog: 1_024, accepted: StreamOptions(noDelay: true)))
         defer { listener.close() }
         ready(listener.localAddress)
         let clock = host.clock, console = host.console
