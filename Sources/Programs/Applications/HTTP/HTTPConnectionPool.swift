@@ -16,8 +16,10 @@ final class HTTPPooledConnection: @unchecked Sendable {
         connection = HTTPClientConnection(limits: limits)
     }
 
-    /// Whether the server has neither closed the connection nor said anything unasked, as far as can be told at once.
+    /// Whether the server has neither closed the connection nor said anything unasked, as far as can be told at once. One that was used a moment ago
+    /// is taken to be open: looking costs a call.
     func isStillOpen(_ clock: WorldClock) async -> Bool {
+        if clock.now < idleSince.advanced(by: .milliseconds(10)) { return true }
         let stream = stream
         do {
             _ = try await clock.withTimeLimit(.zero, for: "look") { try await stream.receive(atMost: 1) }
