@@ -42,8 +42,10 @@ func exercise(_ number: String, _ name: String, imports: [Target.Dependency]) ->
 
 /// The graders of the labs, `Tests/LabGrades`; with `LAB=01` that lab's alone. `labs` are those that have one.
 func grades(_ labs: [(number: String, name: String)]) -> Target {
-    let wanted = labs.filter { Context.environment["LAB"].map { $0.isEmpty } ?? true || $0.number == Context.environment["LAB"] }
-    return .testTarget(name: "LabGrades", dependencies: ["GradeTesting", "LabJudges"] + wanted.map { .init(stringLiteral: $0.name) }, path: "Tests/LabGrades", sources: wanted.map { "Lab\($0.number).swift" })
+    func file(_ lab: (number: String, name: String)) -> String { "Lab\(lab.number).swift" }
+    let isWanted = { (lab: (number: String, name: String)) in Context.environment["LAB"].map { $0.isEmpty || $0 == lab.number } ?? true }
+    let wanted = labs.filter(isWanted), others = labs.filter { !isWanted($0) }
+    return .testTarget(name: "LabGrades", dependencies: ["GradeTesting", "LabJudges"] + wanted.map { .init(stringLiteral: $0.name) }, path: "Tests/LabGrades", exclude: others.map(file), sources: wanted.map(file))
 }
 
 /// The exercises done, `Labs/*/Solution`, in one module, and the tests of the graders, which need them: in the teachers' edition.

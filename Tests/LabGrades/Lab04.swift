@@ -14,6 +14,10 @@ struct Lab04 {
     @Test("Q7") func Q7() async throws { try await grade() }
     @Test("Q8") func Q8() async throws { try await grade() }
     @Test("Q9") func Q9() async throws { try await grade() }
+    @Test("C1") func C1() async throws { try await grade() }
+    @Test("C2") func C2() async throws { try await grade() }
+    @Test("C3") func C3() async throws { try await grade() }
+    @Test("C4") func C4() async throws { try await grade() }
 
     @Test("E1.1 a page that names the path") func E1_1() async throws { try await grade() }
     @Test("E1.2 the query is no part of the path") func E1_2() async throws { try await grade() }

@@ -13,6 +13,10 @@ struct Lab08 {
     @Test("Q6") func Q6() async throws { try await grade() }
     @Test("Q7") func Q7() async throws { try await grade() }
     @Test("Q8") func Q8() async throws { try await grade() }
+    @Test("C1") func C1() async throws { try await grade() }
+    @Test("C2") func C2() async throws { try await grade() }
+    @Test("C3") func C3() async throws { try await grade() }
+    @Test("C4") func C4() async throws { try await grade() }
 
     @Test("E1.1 lines that come whole") func E1_1() async throws { try await grade() }
     @Test("E1.2 lines that come in pieces") func E1_2() async throws { try await grade() }

@@ -59,7 +59,7 @@ struct OwnCaptureTests {
             let own = try #require(course.own)
             for (id, verdict) in own.judge(AnswerFile(text: "", path: "x"), about: .absent, student: nil, number: course.number) { #expect(verdict.status == .notAttempted && verdict.possible > 0, "\(id)") }
             let answered = own.judge(AnswerFile(text: "C1:\n  value: 7\n", path: "x"), about: .absent, student: "ada", number: course.number)[0].verdict
-            #expect(answered.status == .error && answered.words.contains("lab\(course.number)-capture.pcap") && answered.words.contains("Hello from ada"), "\(answered.words)")
+            #expect(answered.status == .error && answered.words.contains("lab\(course.number)-capture.pcap") && answered.words.contains("ada"), "\(answered.words)")
         }
     }
 

@@ -84,12 +84,20 @@ public struct SubmissionGrader: Sendable {
         let answers = AnswerFile(text: text ?? "", path: course.answers)
         for question in try plan.questions(of: course, try grader.evidence()) { findings.append(grader.finding(on: question, in: answers)) }
         findings += grader.findings(onOwn: ownCapture(course, submission, &notes), in: answers)
-        // The exercises.
-        for exercise in course.exercises {
-            let (source, trouble) = submission.read("Labs/\(course.number)-\(course.name)/Exercise/\(exercise.file)")
-            if let trouble { notes.append(trouble) }
-            let (verdicts, note) = await judge(exercise, of: course, source: source, submission)
-            if let note { notes.append(note) }
+        // The exercises, side by side: most of their time is the compiler's.
+        let judged = await withTaskGroup(of: (index: Int, verdicts: [Verdict], notes: [String]).self) { group in
+            for (index, exercise) in course.exercises.enumerated() {
+                group.addTask {
+                    let (source, trouble) = submission.read("Labs/\(course.number)-\(course.name)/Exercise/\(exercise.file)")
+                    let (verdicts, note) = await judge(exercise, of: course, source: source, submission)
+                    return (index, verdicts, [trouble, note].compactMap(\.self))
+                }
+            }
+            return await group.reduce(into: []) { $0.append($1) }.sorted { $0.index < $1.index }
+        }
+        for (index, verdicts, remarks) in judged {
+            let exercise = course.exercises[index]
+            notes += remarks
             for (step, verdict) in zip(exercise.steps, verdicts) { findings.append(grader.finding(on: step, of: exercise, verdict)) }
         }
         let items = findings.compactMap { finding in

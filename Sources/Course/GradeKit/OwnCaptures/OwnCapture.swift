@@ -14,7 +14,7 @@ public struct OwnCapture: Sendable {
     }
 
     public let talk: Talk
-    /// A command that makes such a capture; MESSAGE stands for the student's message.
+    /// A command that makes such a capture; MESSAGE stands for the student's message, WHO for the student.
     let command: String
     /// The section of the worksheet that asks for it.
     let section: String
@@ -67,7 +67,7 @@ public struct OwnCapture: Sendable {
         }
     }
 
-    private func command(for student: String?) -> String { command.replacing("MESSAGE", with: "\"Hello from \(student ?? "me")\"") }
+    private func command(for student: String?) -> String { command.replacing("MESSAGE", with: "\"Hello from \(student ?? "me")\"").replacing("WHO", with: student ?? "me") }
 
     private func candidates(in capture: CaptureOfOnesOwn) -> [any OwnTalk] {
         switch talk {

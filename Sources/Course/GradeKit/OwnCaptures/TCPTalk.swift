@@ -103,9 +103,9 @@ struct TCPTalk: OwnTalk {
 
     private func roundTrip(_ section: String) throws(Lacking) -> Question {
         try mustBegin()
-        // Where one of them passed twice, nobody can say which belongs to which.
+        // Where one of them passed twice, nobody can say which belongs to which. (No honest capture has more than a few.)
         let frames = capture.frames
-        let times = syns.flatMap { syn in synAcks.map { frames[$0.number - 1].time.nanoseconds - frames[syn.number - 1].time.nanoseconds } }.filter { $0 >= 0 }
+        let times = syns.prefix(32).flatMap { syn in synAcks.prefix(32).map { frames[$0.number - 1].time.nanoseconds - frames[syn.number - 1].time.nanoseconds } }.filter { $0 >= 0 }
         guard !times.isEmpty else { throw Lacking(wanted: "a SYN, ACK that is later than its SYN", came: "time stamps that run backwards", likely: "the computer's clock was set, or two captures were put together in the wrong order") }
         return Question("C4", wanted: "the time from SYN to SYN, ACK, with its unit", section: section, key: .duration(times.sorted()))
     }

@@ -16,7 +16,7 @@ extension Exercise {
 
     /// The first step asks for the message only; how the service ends is the next steps' matter.
     private static func step(_ id: String, _ goal: String, points: Int, _ arrivals: [[UInt8]], likely: String, looksAtEnd: Bool = true) -> ExerciseStep {
-        ExerciseStep(id, goal, points: points, of: EchoTrial.self, likely: likely, inputs: [arrivals], show: { "\($0.flatMap(\.self).count) bytes in \($0.count) pieces" }) { arrivals, came in
+        ExerciseStep(id, goal, points: points, of: EchoTrial.self, likely: likely, inputs: [arrivals], show: { "\($0.flatMap(\.self).count) bytes in \($0.count) piece\($0.count == 1 ? "" : "s")" }) { arrivals, came in
             let expected = arrivals.flatMap(\.self)
             func wrong(_ what: String, _ likely: String) -> Fault { Fault(likely: likely, story: came.story(wrongAt: what)) }
             if came.ranAway { return wrong("it goes on for ever", "an empty receive is the end of the stream: leave the loop") }

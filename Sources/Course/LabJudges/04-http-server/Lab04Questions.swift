@@ -5,7 +5,7 @@ import Wire
 
 extension LabCourse {
     /// Lab 04. Each key is worked out from the first conversation with port 8000.
-    public static let httpServer = LabCourse("04", "http-server", exercises: [.pages], personal: { random in
+    public static let httpServer = LabCourse("04", "http-server", exercises: [.pages], own: OwnCapture(.tcp(port: 8000), command: "swift run http-server --on kernel --path /WHO --write Labs/04-http-server/Exercise/lab04-capture.pcap", section: "worksheet section 5"), personal: { random in
         let network = PersonalNetwork(&random)
         let path = "/" + PersonalMessage.text(&random, length: 3...20).replacing(" ", with: "/"), value = PersonalMessage.text(&random, length: 3...9).replacing(" ", with: "+")
         let header = PersonalMessage.text(&random, length: 20...90)

@@ -5,7 +5,7 @@ import Wire
 
 extension LabCourse {
     /// Lab 08. Each key is worked out from the connections to port 8888.
-    public static let asyncEcho = LabCourse("08", "async-echo", exercises: [.lines], personal: { random in
+    public static let asyncEcho = LabCourse("08", "async-echo", exercises: [.lines], own: OwnCapture(.tcp(port: 8888), command: "swift run async-echo --on kernel --clients 3 --message MESSAGE --write Labs/08-async-echo/Exercise/lab08-capture.pcap", section: "worksheet section 5"), personal: { random in
         let network = PersonalNetwork(&random)
         let message = PersonalMessage.text(&random, length: 10...40), clients = 3 + Int(random.below(3))
         let waits = (0..<clients).map { _ in Int64(1 + random.below(12)) }

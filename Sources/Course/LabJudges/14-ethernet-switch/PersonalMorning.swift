@@ -23,11 +23,11 @@ struct PersonalMorning {
     init(_ random: inout RandomStream) {
         others = Array(["carol", "dave", "erin", "frank", "grace"].prefix(2 + Int(random.below(4))))
         early = Int(random.below(UInt64(others.count)))
-        messages = (0..<4).map { _ in PersonalMessage.text(&random, length: 8...400) }
+        messages = (0..<4).map { _ in PersonalMessage.text(&random, length: 8...1400) }
         // Behind the addresses, so that it is still to be seen whose frame it is.
         damagedBit = 14 * 8 + Int(random.below(40 * 8))
         damagedMessage = 1 + Int(random.below(2))
-        silence = 302 + Int(random.below(80))
+        silence = 302 + Int(random.below(3000))
         seed = random.next()
     }
 
