@@ -9,8 +9,8 @@ import Wire
 /// before them, what is said, which frame is damaged and where, and how long the silence lasts is the student's.
 struct PersonalMorning {
     private let others: [String]
-    /// The number of those that say something before alice does.
-    private let early: Int
+    /// What is said before alice says anything: who asks whom, by their places.
+    private let early: [(from: Int, to: Int)]
     private let messages: [String]
     private let damagedBit: Int
     /// Which of alice's messages is damaged: one between the first and the last.
@@ -22,11 +22,15 @@ struct PersonalMorning {
 
     init(_ random: inout RandomStream) {
         others = Array(["carol", "dave", "erin", "frank", "grace"].prefix(2 + Int(random.below(4))))
-        early = Int(random.below(UInt64(others.count)))
-        messages = (0..<4).map { _ in PersonalMessage.text(&random, length: 8...1400) }
+        let count = UInt64(others.count)
+        early = (0..<Int(random.below(10))).map { _ in
+            let from = Int(random.below(count))
+            return (2 + from, 2 + (from + 1 + Int(random.below(count - 1))) % Int(count))
+        }
+        messages = (0..<4 + Int(random.below(5))).map { _ in PersonalMessage.text(&random, length: 8...1400) }
         // Behind the addresses, so that it is still to be seen whose frame it is.
         damagedBit = 14 * 8 + Int(random.below(40 * 8))
-        damagedMessage = 1 + Int(random.below(2))
+        damagedMessage = 1 + Int(random.below(UInt64(messages.count - 2)))
         silence = 302 + Int(random.below(3000))
         seed = random.next()
     }
@@ -49,7 +53,7 @@ struct PersonalMorning {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for host in hosts.dropFirst() { group.addTask { try await Self.answer(on: host) } }
                 try await hosts[0].clock.sleep(for: .microseconds(100))
-                for index in 0..<morning.early { try await Self.ask(from: hosts[2 + index], morning.address(2 + (index + 1) % morning.others.count), "Good morning!") }
+                for (from, to) in morning.early { try await Self.ask(from: hosts[from], morning.address(to), "Good morning!") }
                 for (index, message) in morning.messages.enumerated() {
                     if index == morning.damagedMessage { try simulation.plan(.fault("alice-switch", DamagedFrame(bit: morning.damagedBit), from: "alice"), at: simulation.now) }
                     if index == morning.messages.count - 1 { try await hosts[0].clock.sleep(for: .seconds(morning.silence)) }
