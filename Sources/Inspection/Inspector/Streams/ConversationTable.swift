@@ -139,6 +139,10 @@ struct ConversationTable: ~Copyable {
     }
 
     func key(_ slot: Int) -> ConversationKey { slots[slot].key }
+
+    /// The conversation that has been silent for longest, and the one that comes after another in that order; nil behind the last.
+    var silentLongest: Int? { oldest < 0 ? nil : Int(oldest) }
+    func next(after slot: Int) -> Int? { slots[slot].newer < 0 ? nil : Int(slots[slot].newer) }
 }
 
 /// UDP conversations: all that is kept is their numbers.

@@ -12,7 +12,30 @@ final class StreamMessages {
     /// The other end has agreed to speak TLS from now on.
     var startTLSFrame = 0
 
+    /// What of `heldBytes` the table of streams has counted.
+    var accountedBytes = 0
+
     init() {}
+
+    /// Bytes that wait for the rest of their message.
+    var heldBytes: Int {
+        var count = (fromLow?.bytes.count ?? 0) + (fromHigh?.bytes.count ?? 0) + (smtp.mail?.count ?? 0)
+        for side in 0...1 { count += webSocket.fragments[side].count + tls.handshake[side].count + tls.pending[side].count }
+        // A request that waits for its answer keeps its method and 200 bytes of its target at most.
+        return count + http.requests.count * 256
+    }
+
+    /// Gives up what waits for the rest of its message; what the stream speaks stays known.
+    func forgetUnfinished() {
+        fromLow = nil
+        fromHigh = nil
+        webSocket.fragments = [[], []]
+        tls.handshake = [[], []]
+        tls.pending = [[], []]
+        if smtp.mail?.isEmpty == false { smtp.mail = nil }
+        http.requests.removeAll()
+        accountedBytes = 0
+    }
 
     func gathering(fromLow isFromLow: Bool) -> Gathering? { isFromLow ? fromLow : fromHigh }
     func setGathering(_ gathering: Gathering?, fromLow isFromLow: Bool) { if isFromLow { fromLow = gathering } else { fromHigh = gathering } }
@@ -41,10 +64,9 @@ final class Gathering {
     func add(_ data: Octets, at place: Int, isLast: Bool) {
         let end = place + data.count
         guard place >= 0 else { return }
-        if place == bytes.count, present.count <= 1 {
+        if place == bytes.count, present.isEmpty ? place == 0 : present.count == 1 && present[0].lowerBound == 0 {
             bytes.append(contentsOf: data.buffer)
             present = [0..<end]
-            if place > 0, present.isEmpty { present = [place..<end] }
         } else {
             if bytes.count < end { bytes.append(contentsOf: repeatElement(0, count: end - bytes.count)) }
             var at = place

@@ -75,9 +75,13 @@ struct TCPStreams: ~Copyable {
     static let unacknowledgedLimit: Int32 = 1000
     static let poolLimit = 200_000
 
+    /// Bytes of unfinished messages, all streams together, and how many streams had to give theirs up.
+    private(set) var heldBytes = 0
+    private var forgotten = 0
+
     init(limit: Int) { table = ConversationTable(limit: limit) }
 
-    var evicted: Int { table.evicted }
+    var evicted: Int { table.evicted + forgotten }
 
     /// The stream of these ends.
     @inline(__always)
@@ -107,7 +111,30 @@ struct TCPStreams: ~Copyable {
         stream.isLowClient = isFromLow
         count += 1
         streams[slot] = stream
+        if let old = messages[slot] { heldBytes -= old.accountedBytes }
         messages[slot] = nil
+    }
+
+    /// Counts what a stream's unfinished messages hold by now; when all hold more than `limit` together, those of the streams that
+    /// have been silent for longest are given up.
+    mutating func account(for messages: StreamMessages, limit: Int) {
+        let held = messages.heldBytes
+        guard held != messages.accountedBytes else { return }
+        heldBytes += held - messages.accountedBytes
+        messages.accountedBytes = held
+        if heldBytes > limit { makeRoom(limit - limit / 4) }
+    }
+
+    @inline(never) private mutating func makeRoom(_ goal: Int) {
+        var slot = table.silentLongest
+        while let at = slot, heldBytes > goal {
+            if let old = messages[at], old.accountedBytes > 0 {
+                heldBytes -= old.accountedBytes
+                old.forgetUnfinished()
+                forgotten += 1
+            }
+            slot = table.next(after: at)
+        }
     }
 
     private mutating func release(_ slot: Int, fromLow: Bool) {

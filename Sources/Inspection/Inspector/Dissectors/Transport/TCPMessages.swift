@@ -4,6 +4,7 @@ enum TCPMessages {
     static func dissect(_ payload: Octets, _ segment: TCPDissector.Segment, canReassemble: Bool, _ d: inout Dissection, _ s: inout DissectionSession) throws(Stop) {
         let messages = s.tcp.messages[segment.slot] ?? StreamMessages()
         s.tcp.messages[segment.slot] = messages
+        defer { s.tcp.account(for: messages, limit: s.limits.messageBytes) }
         guard canReassemble else {
             // A piece of a message cannot be expected to be whole.
             let wasFragment = d.packet.isFragment
@@ -23,6 +24,7 @@ enum TCPMessages {
         gathering.add(payload, at: Int(Int32(bitPattern: segment.sequence &- gathering.start)), isLast: true)
         gathering.finish()
         messages.setGathering(nil, fromLow: segment.isFromLow)
+        s.tcp.account(for: messages, limit: s.limits.messageBytes)
         guard gathering.isWhole, let whole = source(gathering, &d) else { return false }
         _ = try decode(whole, segment, canReassemble: false, messages, &d, &s)
         return true
