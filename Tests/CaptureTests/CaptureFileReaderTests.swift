@@ -129,4 +129,43 @@ import Wire
             }
         }
     }
+
+    /// Plain records are read in blocks; whatever is not plain is libpcap's to judge. From a pipe libpcap reads all: nothing may differ.
+    @Test("a file and a pipe of the same bytes give the same frames and the same refusal, however damaged", arguments: [CaptureFile.Precision.microseconds, .nanoseconds])
+    func blocksAndLibrary(precision: CaptureFile.Precision) throws {
+        let scratch = Scratch()
+        var state: UInt64 = 0x9e37_79b9_7f4a_7c15
+        func random(_ limit: Int) -> Int {
+            state ^= state << 13
+            state ^= state >> 7
+            state ^= state << 17
+            return Int(state >> 11) % limit
+        }
+        #if _endian(little)
+        let order = HandMade.ByteOrder.little
+        #else
+        let order = HandMade.ByteOrder.big
+        #endif
+        let whole = HandMade.pcap(HandMade.frames + HandMade.frames, order: order, precision: precision)
+        for turn in 0..<400 {
+            var bytes = whole
+            switch turn % 4 {
+            case 0: bytes = Array(bytes.prefix(24 + random(bytes.count - 23)))
+            case 1: bytes[24 + random(bytes.count - 24)] = UInt8(random(256))
+            case 2: for _ in 0..<4 { bytes[random(bytes.count)] = [0, 1, 127, 128, 255][random(5)] }
+            default: bytes.removeSubrange(24..<24 + random(20))
+            }
+            let path = scratch.file("a", bytes), file = readAll(path)
+            let pipe = Pipe()
+            try pipe.fileHandleForWriting.write(contentsOf: Data(bytes))
+            try pipe.fileHandleForWriting.close()
+            var frames: [CapturedFrame] = [], refusal: CaptureError?
+            do throws(CaptureError) {
+                var reader = try CaptureFile.Reader(descriptor: dup(pipe.fileHandleForReading.fileDescriptor), name: path)
+                while let frame = try reader.next() { frames.append(frame) }
+            } catch { refusal = error }
+            #expect(file.frames == frames, "turn \(turn)")
+            #expect(file.error?.kind == refusal?.kind && file.error?.frame == refusal?.frame && file.error?.reason == refusal?.reason, "turn \(turn): \(file.error.debugDescription) and \(refusal.debugDescription)")
+        }
+    }
 }

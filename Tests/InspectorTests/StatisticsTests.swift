@@ -86,4 +86,29 @@ import Wire
         }
         for line in text(kind, frames).split(separator: "\n") { #expect(line.count <= 120, "\(line)") }
     }
+
+    /// Counting alone follows no streams; it must count the same.
+    @Test(arguments: [StatisticsKind.conversations, .endpoints, .lengths, .io]) func countsWithoutStreamsAreTheSame(kind: StatisticsKind) {
+        #expect(!kind.needsStreams)
+        let frames = samples.filter { $0.linkType == 1 }.map(\.bytes) + Self.web
+        func text(followsStreams: Bool, readsApplications: Bool) -> String {
+            var session = DissectionSession(), dissection = Dissection(depth: .summary), out = OutputBuffer()
+            session.followsStreams = followsStreams
+            session.readsApplications = readsApplications
+            let statistic = kind.begin()
+            for (index, frame) in frames.enumerated() {
+                session.dissect(frame, linkType: 1, time: Instant(nanoseconds: Int64(index) * 1_000_000), number: index + 1, into: &dissection)
+                statistic.see(dissection)
+            }
+            statistic.write(into: &out)
+            return out.takeString()
+        }
+        #expect(text(followsStreams: false, readsApplications: false) == text(followsStreams: true, readsApplications: false))
+    }
+
+    @Test func wrongChecksumsAreCounted() {
+        var frames = Self.web
+        frames[3][frames[3].count - 1] ^= 1
+        #expect(text(.conversations, frames).hasPrefix("\(frames.count) frames, \(frames.map(\.count).reduce(0, +)) bytes, 1 frames with a wrong checksum\n"))
+    }
 }

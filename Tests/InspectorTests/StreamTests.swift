@@ -93,4 +93,18 @@ import Wire
         }
         #expect(session.evicted == 900)
     }
+
+    @Test func unfinishedMessagesOfAllStreamsShareOneBound() {
+        var limits = DissectionSession.Limits()
+        limits.messageBytes = 50_000
+        var session = DissectionSession(limits: limits), dissection = Dissection()
+        // 400 requests, each of which promises a megabyte and brings a kilobyte.
+        for client in 0..<400 {
+            let front = Array("POST / HTTP/1.1\r\nContent-Length: 1000000\r\n\r\n".utf8) + [UInt8](repeating: 0x61, count: 1000)
+            session.dissect(Build.tcp(20_000 + client, 80, seq: 1, ack: 1, flags: 0x18, front), linkType: 1, time: .zero, number: client + 1, into: &dissection)
+            #expect(session.tcp.heldBytes <= limits.messageBytes)
+        }
+        #expect(session.tcp.heldBytes > limits.messageBytes / 2)
+        #expect(session.evicted > 300)
+    }
 }

@@ -25,6 +25,8 @@ extension CaptureFile {
         public private(set) var framesRead = 0
 
         private let handle: OpaquePointer
+        /// Reads the plain records of a plain file, until libpcap has to.
+        private var blocks: PcapBlocks?
         private let buffer: UnsafeMutablePointer<CChar>
         /// Whether a read has failed or the file has ended: libpcap is not asked again.
         private var isOver = false
@@ -67,6 +69,8 @@ extension CaptureFile {
             self.name = name
             self.linkType = LinkType(dataLink: pcap_datalink(handle))
             self.identity = Identity(descriptor: fileno(file))
+            let isPlain = pcap_is_swapped(handle) == 0 && pcap_major_version(handle) == 2 && pcap_minor_version(handle) == 4
+            blocks = isPlain ? PcapBlocks(descriptor: fileno(file), position: Int(ftello(file)), linkType: linkType, longest: Int(pcap_snapshot(handle))) : nil
         }
 
         deinit {
@@ -94,7 +98,20 @@ extension CaptureFile {
         /// The next frame: the bytes are libpcap's and good until the next call.
         @inline(__always)
         private mutating func advance() throws(CaptureError) -> (FrameHeader, UnsafeRawBufferPointer)? {
+            if let frame = blocks?.next() {
+                framesRead += 1
+                return frame
+            }
+            return try advanceByLibrary()
+        }
+
+        @inline(never)
+        private mutating func advanceByLibrary() throws(CaptureError) -> (FrameHeader, UnsafeRawBufferPointer)? {
             if isOver { return nil }
+            if let position = blocks?.position {
+                blocks = nil
+                guard fseeko(pcap_file(handle), off_t(position), SEEK_SET) == 0 else { throw CaptureError.system(errno, "read", name) }
+            }
             var header: UnsafeMutablePointer<pcap_pkthdr>?
             var data: UnsafePointer<UInt8>?
             guard pcap_next_ex(handle, &header, &data) == 1, let header, let data else {

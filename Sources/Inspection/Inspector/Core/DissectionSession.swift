@@ -18,6 +18,9 @@ public struct DissectionSession: ~Copyable {
     public var verifiesChecksums = true
     /// Whether what UDP and TCP carry is read; without, a frame ends with its transport header.
     public var readsApplications = true
+    /// Whether conversations are followed: their numbers, TCP's analysis, its relative numbers. Without, TCP and UDP end with their ports and
+    /// checksums, which is all that counting takes; nothing is known of what they carry then.
+    public var followsStreams = true
     /// What opens TLS, if keys are known.
     public var decryptor: (any TLSDecryptor)?
     var tcp: TCPStreams

@@ -7,88 +7,153 @@
 enum ForeignPortTables {
     /// RFC 6335's registry of services, over TCP.
     static let tcpPorts = """
+        agentx 705
+        ajp13 8009
+        amqp 5672
         bgp 179
         chargen 19
+        cql 9042
+        cvspserver 2401
         daytime 13
+        dhcpfo 647
         diameter 3868
+        dicom 104
+        distcc 3632
+        dlsw 2065
         echo 7
+        exec 512
         finger 79
+        gearman 4730
+        git 9418
         gopher 70
+        icap 1344
+        iec60870_104 2404
         imap 143
         irc 6667
+        isns 3205
+        kafka 9092
         kerberos 88
-        ldap 389
+        ldap 389 3268
         ldp 646
+        lpd 515
+        mbtcp 502
+        mqtt 1883
         msdp 639
         mysql 3306
         nbss 139 445
+        ncp 524
         nntp 119
+        opcua 4840
+        openflow 6653
         pcep 4189
         pgsql 5432
         pop 110
         pptp 1723
         resp 6379
+        rlogin 513
+        rmi 1099
         rpc 111
+        rpkirtr 323
         rsh 514
         rsync 873
+        rtmpt 1935
         rtsp 554
         sip 5060
+        skinny 2000
+        smux 199
+        socks 1080
+        srvloc 427
         ssh 22
         tacplus 49
+        tds 1433
         telnet 23
         time 37
-        vnc 5900
+        tns 1521
+        tpkt 102 3389
+        vnc 5900 5901
         whois 43
+        x11 6000-6063
         xmpp 5222
         zebra 2600
         """
 
     /// The same over UDP.
     static let udpPorts = """
-        bfd 3784
+        amt 2268
+        aodv 654
+        auto_rp 496
+        babel 6696
+        bfd 3784 4784 6784 7784
         bfd_echo 3785
+        capwap 5246
+        capwap.data 5247
+        cflow 2055 4739
         chargen 19
+        cldap 389
+        coap 5683
         daytime 13
         echo 7
+        geneve 6081
+        glbp 3222
+        gsmtap 4729
         gtp 2123 2152
         gtpprime 3386
+        h225 1718 1719
         hsrp 1985
+        iax2 4569
         isakmp 500
+        isns 3205
         kerberos 88
-        cldap 389
+        kpasswd 464
         l2tp 1701
         ldp 646
         lisp 4342
         lisp-data 4341
-        geneve 6081
+        lmp 701
+        lwapp 12222 12223
+        lwres 921
+        mgcp 2427 2727
+        mip 434
+        mndp 5678
         mpls-echo 3503
         nbdgm 138
         nbns 137
         ntp 123
         olsr 698
+        openvpn 1194
+        packetbb 269
+        portcontrol 5350 5351
         ptp 319-320
-        radius 1645 1646 1812 1813
+        radius 1645 1646 1812 1813 1700 3799
         ripng 521
+        rmcp 623
         rpc 111
         rx 7000-7009
+        sap 9875
         sflow 6343
         sip 5060
         snmp 161-162
+        srvloc 427
         ssdp 1900
         stun 3478
         syslog 514
         tacacs 49
         tftp 69
         time 37
+        tsp 525
         udpencap 4500
+        vxlan_gpe 4790
+        wccp 2048
         who 513
         wol 9
+        xdmcp 177
         zep 17754
         """
 
     /// RFC 5237's registry of protocol numbers.
     static let ipProtocols = """
         dccp 33
+        dsr 48
         eigrp 88
         esp 50
         etherip 97
@@ -96,41 +161,66 @@ enum ForeignPortTables {
         igrp 9
         ipcomp 108
         l2tp 115
+        mipv6 135
         nhrp 54
         osi 80
         pgm 113
         pim 103
         rsvp 46
+        rsvp-e2ei 134
         shim6 140
         udplite 136
         vrrp 112
+        xtp 36
         """
 
     /// IEEE's EtherTypes (RFC 9542 section 3 tells how they are assigned).
     static let etherTypes = """
+        6lowpan 41197
         aarp 33011
+        aoe 34978
+        avsp 53899
         batadv 17157
+        brdwlk 34990
         cfm 35074
+        cmd 35081
+        dec_dna 24579
         eapol 34958
         ecatf 34980
+        ecp21 35136
+        elmi 35054
+        epl 34987
         fcoe 35078
+        fip 35092
+        gnw 35143
         goose 35000
         homeplug-av 35041
+        hsr 35119
         ieee1722 8944
+        ieee1905 35130
         ieee8021ah 35047
+        infiniband 35093
         ipx 33079
         isis 8948
+        lat 24580
         lltd 35033
         macc 34824
         macsec 35045
+        mih 35095
         mrp-mmrp 35062
+        mrp-msrp 8938
         mrp-mvrp 35061
+        msnlb 34927
+        ncsi 35064
         nsh 35151
+        pn_rt 34962
         ptp 35063
         slow 34825
         sv 35002
         tipc 35018
         trill 8947
+        wai 34996
+        wlccp 34605
         wol 2114
         """
 

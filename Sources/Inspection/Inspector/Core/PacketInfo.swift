@@ -1,5 +1,8 @@
 import Wire
 
+/// What carries a packet's payload.
+enum Transport: UInt8 { case none, tcp, udp }
+
 /// What lower layers tell upper ones about the frame, and what a line about it needs.
 struct PacketInfo {
     var number = 0
@@ -23,6 +26,10 @@ struct PacketInfo {
     var isInError = false
     /// A fragment whose datagram isn't whole.
     var isFragment = false
+    /// What carries the packet's payload; of an ICMP error nothing does.
+    var transport = Transport.none
+    /// A checksum that was reckoned is wrong.
+    var hasBadChecksum = false
     var tcp: TCPFacts?
     var udpPayload: Int?
     /// Where in the frame it begins; meaningless in a reassembled datagram.
@@ -33,6 +40,8 @@ struct PacketInfo {
     var payloadSource: UInt8 = 0
     var arp: ARPFacts?
     var icmp: ICMPFacts?
+    /// Labels of DNS names that were walked over though the name was too long already.
+    var idleLabels = 0
     /// Ethernet headers inside one another.
     var links = 0
     /// VLAN tags so far.

@@ -1,3 +1,5 @@
+import Wire
+
 /// All protocols and fields, made once.
 ///
 /// The tables are made when the first frame is dissected and stay: plain memory, so that looking something up for every
@@ -6,6 +8,9 @@ struct Registry: @unchecked Sendable {
     static let shared = Registry()
 
     let protocols: [ProtocolDefinition]
+    /// The protocols' titles in UTF-8 and their layers, by protocol number, for a line per frame.
+    let titles: UnsafePointer<UnsafeRawBufferPointer>
+    let layers: UnsafePointer<Layer>
     /// By protocol number, then by the field's number in its protocol.
     let fields: [[FieldDefinition]]
     /// `FieldID.rawValue` to the field's place in one dense row of all fields.
@@ -20,6 +25,8 @@ struct Registry: @unchecked Sendable {
 
     private init() {
         protocols = ProtocolID.allCases.map(\.definition)
+        titles = Self.kept(protocols.map { UnsafeRawBufferPointer(start: Self.kept(Array($0.title.utf8)), count: $0.title.utf8.count) })
+        layers = Self.kept(protocols.map(\.layer))
         fields = ProtocolID.allCases.map(\.fields)
         var dense = [UInt16](repeating: 0, count: fields.count << 8), keys: [[UInt8]] = [], byName: [String: [FieldID]] = [:], slots: [String: UInt16] = [:]
         for (proto, row) in fields.enumerated() {

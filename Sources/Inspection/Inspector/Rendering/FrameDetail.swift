@@ -26,7 +26,7 @@ extension Dissection {
         writeProblems(into: &out)
     }
 
-    private func writeFrameHeading(since start: Instant, into out: inout OutputBuffer) {
+    func writeFrameHeading(since start: Instant, into out: inout OutputBuffer) {
         out.colour(.bold)
         out.text("frame ")
         out.decimal(packet.number)
@@ -48,7 +48,7 @@ extension Dissection {
         out.byte(0x0a)
     }
 
-    private func writeLayerLine(_ index: Int, into out: inout OutputBuffer) {
+    func writeLayerLine(_ index: Int, into out: inout OutputBuffer) {
         let record = layerRecords[index]
         let layer = layer(ofLayer: index)
         out.byte(0x20)

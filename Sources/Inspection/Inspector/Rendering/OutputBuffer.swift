@@ -59,6 +59,13 @@ extension OutputBuffer {
         }
     }
 
+    mutating func spaces(_ count: Int) {
+        guard count > 0 else { return }
+        bytes.reserve(count)
+        (bytes.base + bytes.count).initialize(repeating: 0x20, count: count)
+        bytes.count += count
+    }
+
     @inline(__always) mutating func decimal(_ value: Int) {
         if value < 0 { byte(UInt8(ascii: "-")) }
         decimal(unsigned: UInt64(value.magnitude))

@@ -4,10 +4,11 @@ import Wire
 extension Dissection {
     /// Writes the line; `start` is the time that times are counted from.
     public mutating func writeSummaryLine(since start: Instant, into out: inout OutputBuffer) {
+        // Room for all that is not text from the frame.
+        out.bytes.reserve(256)
         out.decimal(packet.number, width: 6)
         out.byte(0x20)
         let elapsed = packet.time.nanoseconds &- start.nanoseconds
-        let at = out.count
         let whole = elapsed.magnitude / 1_000_000_000
         var spaces = 5 - OutputBuffer.digitCount(whole) - (elapsed < 0 ? 1 : 0)
         while spaces > 0 {
@@ -15,7 +16,6 @@ extension Dissection {
             spaces -= 1
         }
         out.seconds(elapsed, digits: 6)
-        _ = at
         out.byte(0x20)
         out.byte(0x20)
         let from = out.count
@@ -27,9 +27,10 @@ extension Dissection {
         writeEnd(packet.destination, packet.destinationPort, into: &out)
         out.pad(from: to, to: 21)
         out.byte(0x20)
-        out.colour(summaryColour)
+        let top = topName
+        if out.isColoured { out.colour(top.rawValue < 256 ? Registry.shared.layers[Int(top.rawValue)].colour : .magenta) }
         let name = out.count
-        out.text(topTitle)
+        if top.rawValue < 256 { out.raw(Registry.shared.titles[Int(top.rawValue)]) } else { out.text(Dissection.text(of: top).uppercased()) }
         out.pad(from: name, to: 8)
         if out.isColoured { out.colour(.plain) }
         out.byte(0x20)
@@ -48,7 +49,7 @@ extension Dissection {
     }
 
     private func writeEnd(_ address: AddressKey, _ port: UInt16, into out: inout OutputBuffer) {
-        if let name = names?[address] {
+        if names != nil, let name = names?[address] {
             out.text(name)
             guard packet.hasPorts else { return }
             out.byte(0x3a)
@@ -81,7 +82,7 @@ extension Dissection {
                 continue
             }
             guard let foreign else { return name }
-            return Registry.shared.protocols[Int(name.rawValue)].layer == .application ? name : foreign
+            return Registry.shared.layers[Int(name.rawValue)] == .application ? name : foreign
         }
         return foreign ?? ProtocolName(.frame)
     }
@@ -89,12 +90,6 @@ extension Dissection {
     var topTitle: String {
         let name = topName
         return name.rawValue < 256 ? Registry.shared.protocols[Int(name.rawValue)].title : Dissection.text(of: name).uppercased()
-    }
-
-    private var summaryColour: OutputBuffer.Colour {
-        let name = topName
-        guard name.rawValue < 256 else { return .magenta }
-        return Registry.shared.protocols[Int(name.rawValue)].layer.colour
     }
 
     /// What the frame says.
@@ -170,6 +165,15 @@ extension TCPFacts {
 extension TCPFacts.Flags {
     /// "SYN, ACK", in the order in which people name them.
     func write(into out: inout OutputBuffer) {
+        // Nearly all segments have one of these.
+        switch rawValue {
+        case 0x02: return out.text("SYN")
+        case 0x10: return out.text("ACK")
+        case 0x11: return out.text("FIN, ACK")
+        case 0x12: return out.text("SYN, ACK")
+        case 0x18: return out.text("PSH, ACK")
+        default: break
+        }
         var isFirst = true
         func put(_ flag: TCPFacts.Flags, _ name: StaticString, _ out: inout OutputBuffer) {
             guard contains(flag) else { return }

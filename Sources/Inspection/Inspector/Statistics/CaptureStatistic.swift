@@ -7,6 +7,9 @@ public enum StatisticsKind: String, CaseIterable, Sendable {
     /// Whether it matters what UDP and TCP carry.
     public var needsApplications: Bool { ![.conversations, .endpoints, .lengths, .io].contains(self) }
 
+    /// Whether conversations must be followed (`DissectionSession.followsStreams`): for whatever looks above the addresses and ports.
+    public var needsStreams: Bool { needsFields || needsApplications }
+
     /// A new count, to be shown each frame of the capture.
     public func begin() -> any CaptureStatistic {
         switch self {
@@ -47,22 +50,29 @@ struct TextTable {
     mutating func add(_ cells: [String]) { rows.append(cells) }
 
     func write(into out: inout OutputBuffer, indent: Int = 2) {
-        let widths = headings.indices.map { column in max(headings[column].count, rows.lazy.map { $0[column].count }.max() ?? 0) }
+        let widths = headings.indices.map { column in max(Self.width(headings[column]), rows.lazy.map { Self.width($0[column]) }.max() ?? 0) }
         out.colour(.dim)
         writeRow(headings, widths, indent, into: &out)
         out.colour(.plain)
         for row in rows { writeRow(row, widths, indent, into: &out) }
     }
 
+    /// Columns that a text takes; nearly all are of ASCII, where those are its bytes.
+    private static func width(_ cell: String) -> Int {
+        let bytes = cell.utf8
+        return bytes.allSatisfy { $0 < 0x80 } ? bytes.count : cell.count
+    }
+
     private func writeRow(_ cells: [String], _ widths: [Int], _ indent: Int, into out: inout OutputBuffer) {
-        var line = String(repeating: " ", count: indent)
+        out.spaces(indent)
         for (column, cell) in cells.enumerated() {
-            let space = String(repeating: " ", count: widths[column] - cell.count)
-            line += (isNumber[column] ? space + cell : cell + space) + "  "
+            let room = widths[column] - Self.width(cell)
+            if isNumber[column] { out.spaces(room) }
+            out.text(cell)
+            out.spaces((isNumber[column] ? 0 : room) + 2)
         }
-        while line.last == " " { line.removeLast() }
-        out.text(line)
-        out.text("\n")
+        out.trimTrailingSpaces()
+        out.newLine()
     }
 }
 

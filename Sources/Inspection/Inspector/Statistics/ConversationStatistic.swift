@@ -26,33 +26,38 @@ final class ConversationStatistic: CaptureStatistic {
         var evictedFrames = 0
         var evictedBytes = 0
     }
-    private var tcp = Table()
-    private var udp = Table()
-    private var ip = Table()
-    private var link = Table()
-    private var start: Int64?
-    private var frames = 0
-    private var bytes = 0
+    /// All that is counted, in one piece: looking at a frame takes it once.
+    private struct Counts: ~Copyable {
+        var tcp = Table()
+        var udp = Table()
+        var ip = Table()
+        var link = Table()
+        var start: Int64?
+        var frames = 0
+        var bytes = 0
+        var badChecksums = 0
 
-    func see(_ d: borrowing Dissection) {
-        let packet = d.packet
-        let time = packet.time.nanoseconds
-        if start == nil { start = time }
-        frames += 1
-        bytes += packet.originalLength
-        if packet.tcp != nil {
-            Self.count(packet, time, &tcp)
-        } else if packet.udpPayload != nil {
-            Self.count(packet, time, &udp)
-        } else if packet.source.kind == .v4 || packet.source.kind == .v6 {
-            Self.count(packet, time, &ip)
-        } else if packet.source.kind == .mac {
-            Self.count(packet, time, &link)
+        mutating func see(_ d: borrowing Dissection) {
+            let time = d.packet.time.nanoseconds
+            if start == nil { start = time }
+            frames += 1
+            bytes += d.packet.originalLength
+            if d.packet.hasBadChecksum { badChecksums += 1 }
+            switch d.packet.transport {
+            case .tcp: ConversationStatistic.count(d, time, &tcp)
+            case .udp: ConversationStatistic.count(d, time, &udp)
+            case .none where d.packet.source.kind == .v4 || d.packet.source.kind == .v6: ConversationStatistic.count(d, time, &ip)
+            case .none where d.packet.source.kind == .mac: ConversationStatistic.count(d, time, &link)
+            case .none: break
+            }
         }
     }
+    private var counts = Counts()
 
-    private static func count(_ packet: PacketInfo, _ time: Int64, _ into: inout Table) {
-        let (key, isFromLow) = ConversationKey.of(packet.source, packet.sourcePort, packet.destination, packet.destinationPort)
+    func see(_ d: borrowing Dissection) { counts.see(d) }
+
+    private static func count(_ d: borrowing Dissection, _ time: Int64, _ into: inout Table) {
+        let (key, isFromLow) = ConversationKey.of(d.packet.source, d.packet.sourcePort, d.packet.destination, d.packet.destinationPort)
         let (slot, isNew) = into.table.find(key)
         if isNew {
             let fresh = Count(start: time, isLowFirst: isFromLow)
@@ -69,19 +74,19 @@ final class ConversationStatistic: CaptureStatistic {
         count.pointee.end = time
         if isFromLow {
             count.pointee.lowFrames += 1
-            count.pointee.lowBytes += packet.originalLength
+            count.pointee.lowBytes += d.packet.originalLength
         } else {
             count.pointee.highFrames += 1
-            count.pointee.highBytes += packet.originalLength
+            count.pointee.highBytes += d.packet.originalLength
         }
     }
 
     func write(into out: inout OutputBuffer) {
-        out.text("\(frames) frames, \(bytes) bytes\n")
-        write(.tcp, tcp, into: &out)
-        write(.udp, udp, into: &out)
-        write(.ip, ip, into: &out)
-        write(.link, link, into: &out)
+        out.text("\(counts.frames) frames, \(counts.bytes) bytes\(counts.badChecksums > 0 ? ", \(counts.badChecksums) frames with a wrong checksum" : "")\n")
+        write(.tcp, counts.tcp, into: &out)
+        write(.udp, counts.udp, into: &out)
+        write(.ip, counts.ip, into: &out)
+        write(.link, counts.link, into: &out)
     }
 
     private func write(_ level: Level, _ table: borrowing Table, into out: inout OutputBuffer) {
@@ -102,7 +107,7 @@ final class ConversationStatistic: CaptureStatistic {
                 count.isLowFirst ? low : high, count.isLowFirst ? high : low,
                 "\(count.isLowFirst ? count.lowFrames : count.highFrames)", "\(count.isLowFirst ? count.lowBytes : count.highBytes)",
                 "\(count.isLowFirst ? count.highFrames : count.lowFrames)", "\(count.isLowFirst ? count.highBytes : count.lowBytes)",
-                seconds(count.start &- (start ?? 0), digits: 3), seconds(count.end &- count.start, digits: 3),
+                seconds(count.start &- (counts.start ?? 0), digits: 3), seconds(count.end &- count.start, digits: 3),
             ])
         }
         rows.write(into: &out)

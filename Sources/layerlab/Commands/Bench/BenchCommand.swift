@@ -19,6 +19,7 @@ struct BenchCommand: ParsableCommand {
             BenchSimulationDumbbell.self,
             BenchOSPF.self,
             BenchInternet.self,
+            BenchInspect.self,
             EchoServerBench.self,
         ]
     )

@@ -21,14 +21,7 @@ final class FramePrinter {
         let since = start ?? header.timestamp
         start = since
         session.dissect(header, bytes, number: count, into: &dissection)
-        switch detail {
-        case .summary: dissection.writeSummaryLine(since: since, into: &output.buffer)
-        case .layers: dissection.writeLayers(since: since, into: &output.buffer)
-        case .fields: dissection.writeFields(since: since, into: &output.buffer)
-        case .bytes:
-            dissection.writeLayers(since: since, into: &output.buffer)
-            dissection.writeBytes(into: &output.buffer)
-        }
+        detail.write(&dissection, since: since, into: &output.buffer)
     }
 
     /// Hands what was printed to the terminal; false when nobody reads it any more.

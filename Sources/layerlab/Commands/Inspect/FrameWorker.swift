@@ -3,7 +3,9 @@ import Inspector
 import Wire
 
 /// Takes frame after frame: dissects, chooses, shows, counts, writes.
-final class FrameWorker {
+///
+/// A value, so that looking at a frame costs no bookkeeping of who else might be looking.
+struct FrameWorker: ~Copyable {
     private let plan: FramePlan
     private let filter: CaptureFilter?
     private var session: DissectionSession
@@ -11,7 +13,11 @@ final class FrameWorker {
     private var output: StandardOutput
     private(set) var number = 0
     private var matched = 0
-    private var start: Instant?
+    private var start = Instant.zero
+    private let only: Int
+    private let chooses: Bool
+    private let hasSinks: Bool
+    private let printsFrames: Bool
     private let statistics: [any CaptureStatistic]
     private var follower: StreamFollower?
     private var streamText: StreamText
@@ -20,10 +26,20 @@ final class FrameWorker {
     private let exporter: FileExporter?
 
     init(_ plan: FramePlan, filter: CaptureFilter?, linkType: LinkType, snapLength: Int, source: CaptureFile.Identity?) throws {
+        // What can fail comes first: a value that cannot be copied is made whole or not at all.
+        let writer = try plan.write.map { path throws(CaptureError) in try CaptureFile.Writer(path: path, linkType: linkType, snapLength: snapLength, inputs: [source]) }
+        let exporter = try plan.export.map { try FileExporter(directory: $0, decryptor: plan.decryptor) }
+        self.writer = writer
+        self.exporter = exporter
         self.plan = plan
         self.filter = filter
+        only = plan.only ?? 0
+        chooses = filter != nil || plan.question != nil
+        hasSinks = plan.write != nil || plan.export != nil || plan.follow != nil || plan.usesNames
+        printsFrames = plan.printsFrames
         session = DissectionSession()
         session.readsApplications = plan.needsApplications
+        session.followsStreams = plan.needsStreams
         session.decryptor = plan.decryptor
         dissection = Dissection(depth: plan.needsFields ? .fields : .summary)
         if plan.usesNames { dissection.names = NameTable() }
@@ -31,48 +47,45 @@ final class FrameWorker {
         statistics = plan.kinds.map { $0.begin() }
         follower = plan.follow.map { StreamFollower($0, decryptor: plan.decryptor) }
         streamText = StreamText(plan.form, side: plan.side)
-        writer = try plan.write.map { path throws(CaptureError) in try CaptureFile.Writer(path: path, linkType: linkType, snapLength: snapLength, inputs: [source]) }
-        exporter = try plan.export.map { try FileExporter(directory: $0, decryptor: plan.decryptor) }
         plan.columns?.writeHeading(into: &output.buffer, json: plan.isJSON)
     }
 
     /// Looks at the next frame; false when no more are wanted.
-    func take(_ header: FrameHeader, _ bytes: RawSpan) throws(CaptureError) -> Bool {
+    mutating func take(_ header: FrameHeader, _ bytes: RawSpan) throws(CaptureError) -> Bool {
         number += 1
-        let since = start ?? header.timestamp
-        start = since
+        if number == 1 { start = header.timestamp }
         session.dissect(header, bytes, number: number, into: &dissection)
-        dissection.names?.learn(dissection)
-        if let only = plan.only, number != only { return true }
-        let goesOn = plan.only == nil
-        if let filter, !filter.matches(header, bytes) { return goesOn }
-        if let question = plan.question, !question.matches(dissection) { return goesOn }
+        if hasSinks { dissection.names?.learn(dissection) }
+        if only != 0, number != only { return true }
+        if chooses, !isWanted(header, bytes) { return only == 0 }
         matched += 1
-        try writer?.write(header, bytes)
         for statistic in statistics { statistic.see(dissection) }
-        try exporter?.see(dissection)
-        if follower != nil {
-            follower?.see(dissection)
-            showPieces()
-        }
-        if plan.printsFrames { show(since) }
-        return output.flushIfFull() && goesOn && matched < plan.count
+        if hasSinks { try handOn(header, bytes) }
+        if printsFrames { show() }
+        return output.flushIfFull() && only == 0 && matched < plan.count
     }
 
-    private func show(_ since: Instant) {
+    private func isWanted(_ header: FrameHeader, _ bytes: RawSpan) -> Bool {
+        if let filter, !filter.matches(header, bytes) { return false }
+        return plan.question?.matches(dissection) ?? true
+    }
+
+    private mutating func handOn(_ header: FrameHeader, _ bytes: RawSpan) throws(CaptureError) {
+        try writer?.write(header, bytes)
+        try exporter?.see(dissection)
+        guard follower != nil else { return }
+        follower?.see(dissection)
+        showPieces()
+    }
+
+    private mutating func show() {
+        let since = start
         if let columns = plan.columns { return columns.write(dissection, into: &output.buffer, json: plan.isJSON) }
         if plan.isJSON { return dissection.writeJSONLine(into: &output.buffer) }
-        switch plan.detail {
-        case .summary: dissection.writeSummaryLine(since: since, into: &output.buffer)
-        case .layers: dissection.writeLayers(since: since, into: &output.buffer)
-        case .fields: dissection.writeFields(since: since, into: &output.buffer)
-        case .bytes:
-            dissection.writeLayers(since: since, into: &output.buffer)
-            dissection.writeBytes(into: &output.buffer)
-        }
+        plan.detail.write(&dissection, since: since, into: &output.buffer)
     }
 
-    private func showPieces() {
+    private mutating func showPieces() {
         guard let pieces = follower?.takePieces(), !pieces.isEmpty, let follower else { return }
         if !hasHeading {
             hasHeading = true
@@ -85,14 +98,14 @@ final class FrameWorker {
     }
 
     /// Everything written so far is on the terminal and in the file; false when nobody reads any more.
-    func flush() throws(CaptureError) -> Bool {
+    mutating func flush() throws(CaptureError) -> Bool {
         output.flush()
         try writer?.flush()
         return !output.isClosed
     }
 
     /// The capture has ended: counts are told, files closed.
-    func finish() throws {
+    mutating func finish() throws {
         if var last = follower {
             last.finish()
             follower = last

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Inspector
+import Wire
 
 /// `layerlab inspect FILE`: what is in a capture.
 struct InspectCommand: AsyncParsableCommand {
@@ -12,7 +13,7 @@ struct InspectCommand: AsyncParsableCommand {
             Look:
               layerlab inspect echo.pcap                                    a line per frame
               layerlab inspect echo.pcap --frame 4                          every layer of the fourth
-              layerlab inspect echo.pcap --detail bytes                     every layer and byte
+              layerlab inspect echo.pcap --detail bytes                     every layer and byte; fields and bits go further
               tcpdump -i lo -w - | layerlab inspect -                       a capture that is still going on
 
             Choose:
@@ -29,7 +30,7 @@ struct InspectCommand: AsyncParsableCommand {
 
     /// How much is shown of a frame.
     enum Detail: String, ExpressibleByArgument, CaseIterable {
-        case summary, layers, fields, bytes
+        case summary, layers, fields, bytes, bits
     }
 
     @Argument(help: "The capture file, or - for standard input.")
@@ -60,6 +61,21 @@ struct InspectCommand: AsyncParsableCommand {
     }
 }
 
+extension InspectCommand.Detail {
+    /// Writes a frame at this depth.
+    func write(_ dissection: inout Dissection, since start: Instant, into out: inout OutputBuffer) {
+        switch self {
+        case .summary: dissection.writeSummaryLine(since: start, into: &out)
+        case .layers: dissection.writeLayers(since: start, into: &out)
+        case .fields: dissection.writeFields(since: start, into: &out)
+        case .bits: dissection.writeBits(since: start, into: &out)
+        case .bytes:
+            dissection.writeLayers(since: start, into: &out)
+            dissection.writeBytes(into: &out)
+        }
+    }
+}
+
 /// Which frames are looked at.
 struct InspectChoice: ParsableArguments {
     @Option(name: [.customShort("i"), .long], help: ArgumentHelp("Frames as they pass this interface, until Ctrl-C, instead of a file.", valueName: "name"))
@@ -85,7 +101,7 @@ struct InspectChoice: ParsableArguments {
 
 /// What is shown of the frames, and how.
 struct InspectView: ParsableArguments {
-    @Option(help: ArgumentHelp("How much of each frame: summary, layers, fields or bytes.", valueName: "depth"))
+    @Option(help: ArgumentHelp("How much of each frame: summary, layers, fields, bytes or bits.", valueName: "depth"))
     var detail: InspectCommand.Detail?
 
     @Option(help: ArgumentHelp("Write the frames as a page for a browser: ladder, layers, bytes, conversations, pictures. It needs nothing else.", valueName: "page"))

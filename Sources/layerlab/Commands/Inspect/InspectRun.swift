@@ -26,7 +26,7 @@ struct InspectRun {
             var reader = try CaptureFile.Reader(path: file)
             var bpf: CaptureFilter?
             if let filter = choice.filter { bpf = try CaptureFilter(filter, linkType: reader.linkType, snapLength: max(1, reader.snapLength)) }
-            let worker = try FrameWorker(plan, filter: bpf, linkType: reader.linkType, snapLength: max(1, reader.snapLength), source: reader.identity)
+            var worker = try FrameWorker(plan, filter: bpf, linkType: reader.linkType, snapLength: max(1, reader.snapLength), source: reader.identity)
             var progress = Progress(path: file)
             do {
                 try reader.forEach { (header: FrameHeader, bytes: RawSpan) throws(CaptureError) -> Bool in
@@ -44,13 +44,19 @@ struct InspectRun {
             if let only = choice.frame, only > worker.number { throw CaptureError(.notFound, "read", file, "there is no frame \(only): the capture has \(worker.number)") }
         } else if let interface = choice.interface {
             let source = try CaptureAccess.open(interface, options: CaptureOptions(filter: choice.filter ?? "", isImmediate: false))
-            let worker = try FrameWorker(plan, filter: nil, linkType: source.linkType, snapLength: 262_144, source: nil)
-            try FrameFeed.live(source, idle: { () throws(CaptureError) -> Bool in try worker.flush() }) { header, bytes throws(CaptureError) in try worker.take(header, bytes) }
-            try worker.finish()
+            let live = LiveWorker(try FrameWorker(plan, filter: nil, linkType: source.linkType, snapLength: 262_144, source: nil))
+            try FrameFeed.live(source, idle: { () throws(CaptureError) -> Bool in try live.worker.flush() }) { header, bytes throws(CaptureError) in try live.worker.take(header, bytes) }
+            try live.worker.finish()
             let lost = source.statistics.dropped
             if lost > 0 { standardError("layerlab inspect: \(lost) frames were dropped by the kernel, because this program fell behind: they are missing\n") }
         }
     }
+}
+
+/// A worker that two closures may call.
+private final class LiveWorker {
+    var worker: FrameWorker
+    init(_ worker: consuming FrameWorker) { self.worker = worker }
 }
 
 /// What the options amount to.
@@ -93,6 +99,9 @@ struct FramePlan {
     var needsFields: Bool {
         question != nil || usesNames || export != nil || follow != nil || kinds.contains { $0.needsFields } || printsFrames && (isJSON || columns != nil || detail != .summary)
     }
+
+    /// Whether conversations must be followed.
+    var needsStreams: Bool { needsFields || needsApplications || kinds.contains { $0.needsStreams } }
 
     /// Whether it matters what UDP and TCP carry.
     var needsApplications: Bool { question != nil || usesNames || decryptor != nil || printsFrames || kinds.contains { $0.needsApplications } }

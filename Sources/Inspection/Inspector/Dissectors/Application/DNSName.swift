@@ -2,6 +2,8 @@
 enum DNSName {
     /// The longest name, in bytes as it is shown.
     private static let limit = 255
+    /// Labels of one frame that are walked over without need.
+    private static let idleLimit = 10_000
 
     /// Writes the name at `at` into the dissection's text; where its text begins and how many bytes it takes there.
     static func read(_ data: Octets, _ at: Int, _ d: inout Dissection) throws(Stop) -> (text: Int, size: Int) {
@@ -11,10 +13,13 @@ enum DNSName {
         var size = -1, pointers = 0, room = limit
         var labels = 0
         while true {
-            // Behind a pointer nothing more is to be learned of a name that is too long; who walked on might be led through the whole
-            // message for each of its names.
+            // Behind a pointer nothing more is to be learned of a name that is too long than whether it ends within the message; who
+            // always walked on might be led through the whole message for each of its names.
             labels += 1
-            if size >= 0, room <= 0 || labels > limit + pointers { break }
+            if size >= 0, room <= 0 || labels > limit + pointers {
+                d.packet.idleLabels += 1
+                if d.packet.idleLabels > idleLimit { break }
+            }
             let length = try data.u8(at)
             at += 1
             if length == 0 { break }

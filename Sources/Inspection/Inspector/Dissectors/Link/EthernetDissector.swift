@@ -39,6 +39,9 @@ enum EthernetDissector {
         d.add(EthernetField.source, source, data, 6, 6)
         d.packet.source = .mac(source)
         d.packet.destination = .mac(destination)
+        // Those of a tunnel around this frame are not its own.
+        d.packet.hasPorts = false
+        d.packet.transport = .none
         let type = try data.u16(12)
         if type <= 1500 {
             d.add(EthernetField.length, type, data, 12, 2)

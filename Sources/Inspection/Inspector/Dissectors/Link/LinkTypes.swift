@@ -14,6 +14,8 @@ enum LinkTypes {
         case 51: try PPPoEDissector.dissect(.pppoes, data, &d, &s)
         case 105: try WLANDissector.dissect(data, &d, &s)
         case 127: try RadiotapDissector.dissect(data, &d, &s)
+        case 107: try FrameRelayDissector.dissect(data, &d, &s)
+        case 242: try IPoIBDissector.dissect(data, &d, &s)
         default: DataDissector.dissect(data, &d)
         }
     }

@@ -93,6 +93,7 @@ enum ICMPDissector {
         }
         if !d.packet.isInError { d.packet.icmp = ICMPFacts(version: 4, type: type, code: code) }
         switch type {
+        case 42, 43: try d.read(ICMPField.identifier, data, 4, 2)
         case 0, 8, 13, 14, 15, 16, 17, 18:
             let identifier = try d.read(ICMPField.identifier, data, 4, 2)
             try d.readLE(ICMPField.identifierLE, data, 4, 2)

@@ -125,6 +125,7 @@ enum IPv4Dissector {
         var isHeaderGood = true
         if data.count >= headerLength {
             isHeaderGood = Checksum.sum(data, 0, headerLength) == 0xffff
+            if !isHeaderGood, !d.packet.isInError { d.packet.hasBadChecksum = true }
             d.add(IPv4Field.checksumStatus, isHeaderGood ? 1 : 0, data, 10, 0, flags: .generated)
         } else {
             d.add(IPv4Field.checksumStatus, 2, data, 10, 0, flags: .generated)
@@ -250,6 +251,7 @@ enum IPProtocol {
         case 51: try AHDissector.dissect(data, &d, &s)
         case 132: try SCTPDissector.dissect(data, &d)
         case 143: try EthernetDissector.dissect(data, &d, &s)
+        case 103: try PIMDissector.dissect(data, &d, &s)
         case 137: try MPLSDissector.dissect(data, &d, &s)
         case 89: try OSPFDissector.dissect(data, &d)
         default:

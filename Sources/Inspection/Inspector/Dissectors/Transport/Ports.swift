@@ -23,7 +23,7 @@ enum UDPPorts {
         case 520: try RIPDissector.dissect(data, &d)
         case 6635: try MPLSDissector.dissect(data, &d, &s)
         case 6081: try GeneveDissector.dissect(data, &d, &s)
-        case 4789, 8472: try VXLANDissector.dissect(data, &d, &s)
+        case 4789: try VXLANDissector.dissect(data, &d, &s)
         default: return false
         }
         return true

@@ -34,6 +34,16 @@ enum TCPDissector {
             sourcePort: UInt16(truncatingIfNeeded: source), destinationPort: UInt16(truncatingIfNeeded: destination),
             rawSequence: rawSequence, rawAcknowledgment: rawAcknowledgment, sequence: rawSequence, acknowledgment: rawAcknowledgment,
             headerLength: offsetAndFlags >> 12 * 4, flags: TCPFacts.Flags(rawValue: UInt16(offsetAndFlags & 0xfff)), window: UInt16(truncatingIfNeeded: window), slot: 0, isFromLow: true)
+        if !d.packet.isInError {
+            d.packet.transport = .tcp
+            d.packet.hasPorts = true
+            d.packet.sourcePort = segment.sourcePort
+            d.packet.destinationPort = segment.destinationPort
+        }
+        guard s.followsStreams else {
+            _ = try checksum(segment, data, &d, s.verifiesChecksums)
+            return
+        }
         findStream(&segment, &d, &s)
         let stream = s.tcp.stream(segment.slot)
         let forward = s.tcp.flow(segment.slot, fromLow: segment.isFromLow), reverse = s.tcp.flow(segment.slot, fromLow: !segment.isFromLow)
@@ -89,11 +99,6 @@ enum TCPDissector {
         let found = s.tcp.find(d.packet.source, segment.sourcePort, d.packet.destination, segment.destinationPort)
         segment.slot = found.slot
         segment.isFromLow = found.isFromLow
-        if !d.packet.isInError {
-            d.packet.hasPorts = true
-            d.packet.sourcePort = segment.sourcePort
-            d.packet.destinationPort = segment.destinationPort
-        }
         guard segment.flags.contains(.syn), !found.isNew else { return }
         let forward = s.tcp.flow(found.slot, fromLow: found.isFromLow)
         guard forward.pointee.hasBase else { return }
@@ -178,6 +183,7 @@ enum TCPDissector {
         let isGood = Checksum.sum(data, 0, data.count, initial: pseudo) == 0xffff
         // 0xffff instead of 0 adds up, but is not how RFC 1624 wants zero written.
         let isOddZero = try data.u16(16) == 0xffff && isGood
+        if !isGood || isOddZero { d.packet.hasBadChecksum = true }
         d.add(TCPField.checksumStatus, isGood && !isOddZero ? 1 : 0, data, 16, 0, flags: .generated)
         return isGood
     }

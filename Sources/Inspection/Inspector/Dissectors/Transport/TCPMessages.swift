@@ -145,8 +145,10 @@ enum TCPMessages {
             messages.application = application
             return try run(application, data, context, &d, &s)
         }
-        for port in [serverPort, low, high] where port != 0 {
-            guard let application = TCPPorts.application(port) else { continue }
+        // Not an array: one for each segment would be allocated.
+        for turn in 0..<3 {
+            let port = turn == 0 ? serverPort : turn == 1 ? low : high
+            guard port != 0, turn == 0 || port != serverPort, let application = TCPPorts.application(port) else { continue }
             let outcome = try run(application, data, context, &d, &s)
             guard case .rejected = outcome else { return outcome }
         }

@@ -40,18 +40,22 @@ enum UDPDissector {
             d.add(UDPField.checksumStatus, d.packet.source.kind == .v4 || d.packet.isInError ? 3 : 4, data, 6, 0, flags: .generated)
         } else if s.verifiesChecksums && !d.packet.isFragment && data.count >= data.reported && data.count >= length {
             let pseudo = Checksum.pseudoHeader(d.packet.source, d.packet.destination, proto: 17, length: length)
-            d.add(UDPField.checksumStatus, Checksum.sum(data, 0, length, initial: pseudo) == 0xffff ? 1 : 0, data, 6, 0, flags: .generated)
+            let isGood = Checksum.sum(data, 0, length, initial: pseudo) == 0xffff
+            if !isGood { d.packet.hasBadChecksum = true }
+            d.add(UDPField.checksumStatus, isGood ? 1 : 0, data, 6, 0, flags: .generated)
         } else {
             d.add(UDPField.checksumStatus, 2, data, 6, 0, flags: .generated)
         }
         let sourcePort = UInt16(truncatingIfNeeded: source), destinationPort = UInt16(truncatingIfNeeded: destination)
         if !d.packet.isInError {
+            d.packet.transport = .udp
             d.packet.hasPorts = true
             d.packet.sourcePort = sourcePort
             d.packet.destinationPort = destinationPort
             d.packet.udpPayload = length - 8
             d.packet.udpPayloadStart = data.offset + 8
         }
+        guard s.followsStreams else { return }
         let stream = s.udp.stream(d.packet.source, sourcePort, d.packet.destination, destinationPort)
         if !d.packet.isInError {
             d.packet.udpStream = stream
