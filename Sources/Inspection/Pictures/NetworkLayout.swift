@@ -111,11 +111,11 @@ public struct NetworkLayout: Sendable {
         guard !units.isEmpty else { return Placement(spots: [], height: box.y) }
         let room = width - box.x - 12, columns = max(1, ((width - 12) / (box.x + 26)).rounded(.down))
         var at = units
-        if Self.span(at, \.x) > Self.span(at, \.y), Self.span(at, \.x) + 1 > 1.6 * columns { at = at.map { Spot($0.y, $0.x) } }
+        if Self.span(at, \.x) > Self.span(at, \.y), Self.span(at, \.x) + 1 > 1.9 * columns { at = at.map { Spot($0.y, $0.x) } }
         let spanX = Self.span(at, \.x), spanY = Self.span(at, \.y)
         // A cable is as long as there is room, and no longer than is easy to follow.
         let unitX = spanX > 0.01 ? min(230, room / spanX) : 0
-        let fits = spanX > spanY ? (limit - box.y - 12) / max(0.3, spanY) : 150
+        let fits = spanX > spanY ? (limit - box.y - 12) / max(0.3, spanY) : 90
         let unitY = spanY > 0.3 ? max(box.y + 8, min(unitX > 0 ? unitX * 0.8 : 150, 150, fits)) : 0
         let left = at.map(\.x).min() ?? 0, top = at.map(\.y).min() ?? 0
         var spots = at.map { Spot(($0.x - left) * unitX, ($0.y - top) * unitY) }

@@ -28,7 +28,8 @@ public struct NetworkPicture: Sendable {
     public var box: NetworkLayout.Spot { nodes.count > 8 ? .init(84, 52) : .init(104, 66) }
 
     /// As an SVG image, complete in itself; in the dark where the reader likes it dark.
-    public func svg(width: Int = 760) -> String {
+    public func svg(width wanted: Int? = nil) -> String {
+        let width = wanted ?? (nodes.count > 8 ? 900 : 760)
         let placement = layout.place(width: Double(width), box: box, limit: 340), top = 26
         let height = Int(placement.height) + top
         let said = nodes.map(\.name).joined(separator: ", ") + "; cables " + cables.map { "\(nodes[$0.first].name) to \(nodes[$0.second].name)" }.joined(separator: ", ")
@@ -51,7 +52,7 @@ public struct NetworkPicture: Sendable {
     }
 
     private func draw(_ node: Node, at spot: (x: Int, y: Int)) -> String {
-        let isSmall = box.y < 60, half = isSmall ? 38 : 46, (x, y) = spot
+        let isSmall = box.y < 60, half = isSmall ? (node.kind == .bridge ? 42 : 38) : 46, (x, y) = spot
         let shape = switch node.kind {
         case .computer: "<rect class=\"n\" x=\"\(x - half)\" y=\"\(y - (isSmall ? 15 : 20))\" width=\"\(2 * half)\" height=\"\(isSmall ? 30 : 40)\" rx=\"6\"/>"
         case .router: "<ellipse class=\"n\" cx=\"\(x)\" cy=\"\(y)\" rx=\"\(isSmall ? 32 : 40)\" ry=\"\(isSmall ? 17 : 22)\"/>"

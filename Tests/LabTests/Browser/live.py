@@ -58,6 +58,12 @@ def opened(browser, served):
     ready(browser)
 
 
+def overlaps(browser):
+    """Pairs of nodes in the picture of the network that lie on one another."""
+    boxes = browser.run("return [...document.querySelectorAll('#network .node')].map(node => { const box = node.getBBox(); return [box.x, box.y, box.x + box.width, box.y + box.height]; })")
+    return [(a, b) for index, a in enumerate(boxes) for b in boxes[index + 1:] if a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]]
+
+
 def at(browser):
     return browser.run("return view.at")
 
@@ -240,9 +246,7 @@ with Served("layerlab", "internet") as served, Browser(1400, 950) as browser:
         opened(browser, served)
         same(browser.run("return [document.querySelectorAll('#network .node').length, document.querySelectorAll('#network .link').length]"), [20, 21], "nodes and cables")
         same("20 nodes are up" in browser.text("#chosen"), True, "the page begins where everything is up")
-        boxes = browser.run("return [...document.querySelectorAll('#network .node')].map(node => { const box = node.getBBox(); return [box.x, box.y, box.x + box.width, box.y + box.height]; })")
-        overlaps = [(a, b) for index, a in enumerate(boxes) for b in boxes[index + 1:] if a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]]
-        same(overlaps, [], "nodes that lie on one another")
+        same(overlaps(browser), [], "nodes that lie on one another")
         said = typed("traceroute www.example.com")
         printed = subprocess.run(check.program("layerlab", "internet", "-c", "traceroute www.example.com"), capture_output=True, text=True, timeout=60).stdout.splitlines()[1:]
         same([line.split()[:2] for line in said[2:]], [line.split()[:2] for line in printed[1:]], "the way that the shell finds, too")
@@ -275,6 +279,17 @@ with Served("layerlab", "internet") as served, Browser(1400, 950) as browser:
     if axe:
         check("the internet's page is accessible", lambda: same(browser.accessibility(axe), [], "what axe finds"))
     check("no complaints in the internet's console", lambda: same(browser.console(), [], "console"))
+
+for command, sizes in ((("layerlab", "internet"), ((400, 800), (800, 600), (2000, 1200))), (("ethernet-switch", "ring"), ((400, 800), (1280, 800))), (("ip-routing",), ((400, 800), (1280, 800)))):
+    with Served(*command) as served:
+        for index, (width, height) in enumerate(sizes):
+            with Browser(width, height, index % 2 == 0) as browser:
+                def laid():
+                    opened(browser, served)
+                    same(overlaps(browser), [], "nodes that lie on one another")
+                    same(browser.run("return document.documentElement.scrollWidth <= innerWidth"), True, "nothing sticks out")
+                    browser.screenshot(check.picture(f"live-{'-'.join(command)}-{width}.png"))
+                check(f"{' '.join(command)} laid out in {width}x{height}", laid)
 
 # Every lab, with what it touches: stores, TLS, chance. Each run of it is the same up to the change, line for line.
 LABS = [("protocol-stack",), ("udp-message",), ("http-client", "--tls"), ("http-server",), ("smtp-mail",), ("ftp-transfer", "--tls"), ("ip-addresses",), ("async-echo", "--clients", "3"), ("web-scrape",), ("json-api",), ("rest-api",),

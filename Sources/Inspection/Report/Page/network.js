@@ -42,9 +42,10 @@ class Network {
     // In a crowd the rates would only be in the way: a cable's panel has its own.
     const tellsRates = nodes.length <= 8 && this.wide >= 560;
     for (const [name, first, second, rate] of joined) this.addLink(name, first, second, rate, places, tellsRates);
-    for (const node of nodes) this.addNode(...node, places.get(node[0]));
+    // Below the nodes: frames come out from under one and go under the next.
     this.moving = svgElement("g", { "aria-hidden": "true" });
     this.svg.append(this.moving);
+    for (const node of nodes) this.addNode(...node, places.get(node[0]));
     const chosen = [...this.svg.querySelectorAll("[data-name]")].find(part => part.dataset.name === this.chosen);
     if (chosen) this.mark(chosen);
   }
@@ -62,7 +63,7 @@ class Network {
   }
 
   addNode(name, kind, addresses, at) {
-    const isSmall = this.box.y < 60, half = isSmall ? 38 : 46, title = kind === "bridge" ? "switch" : kind;
+    const isSmall = this.box.y < 60, half = isSmall ? (kind === "bridge" ? 42 : 38) : 46, title = kind === "bridge" ? "switch" : kind;
     const shape = kind === "computer" ? svgElement("rect", { x: at.x - half, y: at.y - (isSmall ? 15 : 20), width: 2 * half, height: isSmall ? 30 : 40, rx: 6 })
       : kind === "router" ? svgElement("ellipse", { cx: at.x, cy: at.y, rx: isSmall ? 32 : 40, ry: isSmall ? 17 : 22 })
       : svgElement("path", { d: `M${at.x - half + 4} ${at.y - 14}h${2 * half - 8}l8 14l-8 14h${-2 * half + 8}l-8 -14z` });
