@@ -171,7 +171,7 @@ let targets: [Target] = [
     tests(of: "Report", imports: ["Compression", "Wire"]),
 
     // The course.
-    module("LabKit", floor: "Course", imports: ["ApplicationLayer", httpTypes, "Pictures", "Report", "TransportLayer", "Sockets", "Applications", "KernelSockets", "StackSockets", "TapDevice", "TapWorld", "Stack", "Simulation", "Capture", "Inspector", "PhysicalLayer", "LinkLayer", "Wire", arguments]),
+    module("LabKit", floor: "Course", imports: ["ApplicationLayer", httpTypes, "Pictures", "Report", "TransportLayer", "Sockets", "Applications", "KernelSockets", "StackSockets", "TapDevice", "TapWorld", "Stack", "Simulation", "Capture", "Inspector", "PhysicalLayer", "LinkLayer", "NetworkLayer", "Wire", arguments]),
     tests(of: "LabKit", imports: ["TransportLayer", "Sockets", "Capture", "Inspector", "Wire"]),
     module("ExerciseKit", floor: "Course", imports: ["Applications", "Sockets", "Wire"] + layers),
     // What the labs share that speak over TLS; the others do not build it.
