@@ -86,7 +86,7 @@ let labs: [Target] = [
     lab("10", "json-api", imports: ["ExerciseKit", "Lab10Exercise", httpTypes]),
     lab("11", "rest-api", imports: ["ExerciseKit", "Lab11Exercise", httpTypes, sqlite]),
     lab("12", "websocket-chat", imports: ["ApplicationLayer", "ExerciseKit", "Lab12Exercise"]),
-    lab("13", "line-codes", imports: ["PhysicalLayer", "Simulation", "ExerciseKit", "Lab13Exercise"]),
+    lab("13", "line-codes", imports: ["PhysicalLayer", "Pictures", "Simulation", "ExerciseKit", "Lab13Exercise"]),
     lab("14", "ethernet-switch", imports: ["LinkLayer", "Simulation", "ExerciseKit", "Lab14Exercise"]),
     lab("15", "ip-routing", imports: ["ExerciseKit", "Internet", "Lab15Exercise", "LinkLayer", "NetworkLayer", "Simulation", "Stack"]),
     lab("16", "tcp-reliability", imports: ["Simulation", "TransportLayer", "ExerciseKit", "Lab16Exercise"]),
