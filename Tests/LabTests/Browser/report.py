@@ -190,6 +190,18 @@ with Browser() as browser:
         browser.tool("Emulation.setEmulatedMedia", {"media": ""})
     check("paper", printed)
 
+    def told():
+        for name, frames, pictures, words in (("protocol-stack", 1, 2, "Manchester"), ("line-codes", 4, 4, "MLT-3"), ("congestion-control", 5, 4, "Congestion windows")):
+            path = make(f"{name}.html", *((name, "codes") if name == "line-codes" else (name, "--time", "300ms", "--quiet") if name == "congestion-control" else (name,)))
+            opened(browser, path, "#frame-1")
+            browser.wait("return document.getElementById('layers').children.length > 0", f"{name}: the layers of its first frame")
+            same(browser.run("return report.frames.length") >= frames, True, f"{name}: frames")
+            browser.wait("return document.querySelector('#wire img')?.naturalWidth > 100", f"{name}: the frame on its wire")
+            browser.run("document.getElementById('tab-plots').click()")
+            same(browser.run("return document.querySelectorAll('#view-plots img').length"), pictures, f"{name}: pictures")
+            same(words in browser.text("#view-plots"), True, f"{name}: {words}")
+    check("labs that tell their story themselves: 00, 13 and 17", told)
+
     check("no complaints in the console", lambda: same(browser.console(), [], "console"))
 
 for width, height, dark in ((1400, 850, False), (420, 800, True), (800, 600, False)):
