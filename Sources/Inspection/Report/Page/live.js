@@ -234,9 +234,14 @@ class LiveView {
     const kind = this.run.data.map[0].find(node => node[0] === name)?.[1];
     if (kind === "hub") return this.panel(name, element("p", { class: "words" }, "A hub knows nothing: it repeats every bit."));
     if (this.run.data.prompt.includes(name)) { this.part("prompt-host").value = name; this.showTranscript(); }
-    const wanted = this.wanted = (this.wanted ?? 0) + 1, moment = this.at < 0 ? 0 : this.run.lines[this.at].moment;
+    // One question at a time: each is a run. Who steps on meanwhile gets the last moment's answer.
+    if (this.isLooking) return;
+    this.isLooking = true;
+    const moment = this.at < 0 ? 0 : this.run.lines[this.at].moment, run = this.run;
     const answer = await this.ask({ ask: "tables", interventions: this.changes, moment });
-    if (wanted !== this.wanted || this.host !== name) return;
+    this.isLooking = false;
+    if (!this.host) return;
+    if (this.host !== name || run !== this.run || moment !== (this.at < 0 ? 0 : this.run.lines[this.at].moment)) return this.showHost(this.host);
     const node = answer.tables?.find(one => one.node === name), isDown = this.run.states(this.time).down.has(name), time = Math.round(this.time + this.run.origin);
     const tables = (node?.tables ?? []).map(table => element("table", {}, element("caption", {}, table.title), element("thead", {}, element("tr", {}, ...table.head.map(words => element("th", { scope: "col" }, words)))),
       element("tbody", {}, ...table.rows.map(row => element("tr", {}, ...row.map(cell => element("td", {}, cell)))))));
