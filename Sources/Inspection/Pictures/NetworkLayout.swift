@@ -134,14 +134,15 @@ public struct NetworkLayout: Sendable {
 
     /// Moves boxes apart that lie on one another.
     private static func separate(_ spots: inout [Spot], _ box: Spot, _ wide: Double) {
-        for _ in 0..<200 {
+        for round in 0..<300 {
             var isMoved = false
             for a in spots.indices {
                 for b in spots.indices where b > a {
                     let dx = spots[b].x - spots[a].x, dy = spots[b].y - spots[a].y, overX = box.x + 16 - abs(dx), overY = box.y + 4 - abs(dy)
                     guard overX > 0.5, overY > 0.5 else { continue }
                     isMoved = true
-                    if overX * 0.7 < overY, box.x * 2 < wide {
+                    // What has no room side by side goes one below the other.
+                    if overX * 0.7 < overY, box.x * 2 < wide, round < 100 {
                         let by = overX / 2 * (dx < 0 ? -1 : 1)
                         spots[a].x -= by
                         spots[b].x += by
