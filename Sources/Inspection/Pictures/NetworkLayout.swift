@@ -30,8 +30,7 @@ public struct NetworkLayout: Sendable {
     ///   - cables: the two nodes that each joins, by their places from 0.
     public init(count: Int, cables: [(Int, Int)]) {
         guard count > 1, count <= Self.limit else {
-            let columns = max(1, Int(Double(count).squareRoot().rounded(.up)))
-            units = (0..<count).map { Spot(Double($0 % columns), Double($0 / columns)) }
+            units = (0..<count).map { Spot(Double($0), 0) }
             return
         }
         units = Self.flattened(Self.relaxed(Self.hops(count, cables)))
@@ -109,6 +108,7 @@ public struct NetworkLayout: Sendable {
     /// - Parameter limit: how high it should be at most; a narrow picture gets high all the same.
     public func place(width: Double, box: Spot, limit: Double) -> Placement {
         guard !units.isEmpty else { return Placement(spots: [], height: box.y) }
+        if units.count > Self.limit { return rows(width, box) }
         let room = width - box.x - 12, columns = max(1, ((width - 12) / (box.x + 26)).rounded(.down))
         var at = units
         if Self.span(at, \.x) > Self.span(at, \.y), Self.span(at, \.x) + 1 > 1.9 * columns { at = at.map { Spot($0.y, $0.x) } }
@@ -125,6 +125,13 @@ public struct NetworkLayout: Sendable {
         let stretch = wide > 1 ? min(room / wide, 1.5) : 1, shift = (width - wide * stretch) / 2
         spots = spots.map { Spot((shift + ($0.x - from) * stretch).rounded(), ($0.y - low + box.y / 2 + 6).rounded()) }
         return Placement(spots: spots, height: (Self.span(spots, \.y) + box.y + 12).rounded(.up))
+    }
+
+    /// A crowd, row by row.
+    private func rows(_ width: Double, _ box: Spot) -> Placement {
+        let columns = max(1, Int((width - 12) / (box.x + 16))), step = width / Double(columns)
+        let spots = units.indices.map { Spot(((Double($0 % columns) + 0.5) * step).rounded(), Double($0 / columns) * (box.y + 8) + box.y / 2 + 6) }
+        return Placement(spots: spots, height: (Double((units.count - 1) / columns) * (box.y + 8) + box.y + 12).rounded(.up))
     }
 
     private static func span(_ spots: [Spot], _ axis: KeyPath<Spot, Double>) -> Double {
