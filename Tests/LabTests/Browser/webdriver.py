@@ -52,13 +52,10 @@ class Browser:
     def __init__(self, width=1280, height=800, dark=False):
         self.profile = tempfile.mkdtemp(prefix="browser-")
         environment = dict(os.environ, HOME=self.profile)
-        self.driver = subprocess.Popen([shutil.which("chromedriver"), "--port=0"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=environment)
-        for line in self.driver.stdout:
-            if "started successfully on port" in line:
-                self.base = "http://127.0.0.1:" + line.rstrip().rstrip(".").split()[-1]
-                break
-        else:
-            raise Failure("chromedriver does not start")
+        self.base = next(filter(None, (self.started(environment) for _ in range(3))), None)
+        if self.base is None:
+            shutil.rmtree(self.profile, ignore_errors=True)
+            raise Failure("chromedriver does not start, three times")
         arguments = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--disable-background-networking", "--disable-component-update",
                      "--disable-sync", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1", f"--window-size={width},{height}", f"--user-data-dir={self.profile}/profile"]
         wanted = {"browserName": "chrome", "goog:loggingPrefs": {"browser": "ALL"}, "goog:chromeOptions": {"binary": shutil.which("chromium"), "args": arguments}}
@@ -69,6 +66,15 @@ class Browser:
         except BaseException:
             self.driver.kill()
             raise
+
+    def started(self, environment):
+        """Starts the driver on a port that is free; its address. Another program may take the port before it: then it ends, and nothing comes of it."""
+        self.driver = subprocess.Popen([shutil.which("chromedriver"), "--port=0"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=environment)
+        for line in self.driver.stdout:
+            if "started successfully on port" in line:
+                return "http://127.0.0.1:" + line.rstrip().rstrip(".").split()[-1]
+        self.driver.wait()
+        return None
 
     def __enter__(self):
         return self
