@@ -6,7 +6,7 @@ let chatPage = """
     <head><meta charset="utf-8"><title>LayerLab chat</title></head>
     <body>
     <h1>LayerLab chat</h1>
-    <div id="messages" style="border:1px solid #888;height:20em;overflow-y:auto;padding:.5em"></div>
+    <div id="messages" style="border:1px solid #888;height:20em;overflow-y:auto;overflow-wrap:anywhere;padding:.5em"></div>
     <p><input id="messageInput" size="60" autofocus> <button id="sendButton">Send</button></p>
     <script>
     const messages = document.getElementById("messages"), input = document.getElementById("messageInput");
