@@ -145,7 +145,6 @@ enum ForeignPortTables {
         vxlan_gpe 4790
         wccp 2048
         who 513
-        wol 9
         xdmcp 177
         zep 17754
         """

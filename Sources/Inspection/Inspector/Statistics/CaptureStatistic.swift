@@ -49,12 +49,18 @@ struct TextTable {
     var isEmpty: Bool { rows.isEmpty }
     mutating func add(_ cells: [String]) { rows.append(cells) }
 
-    func write(into out: inout OutputBuffer, indent: Int = 2) {
-        let widths = headings.indices.map { column in max(Self.width(headings[column]), rows.lazy.map { Self.width($0[column]) }.max() ?? 0) }
+    func write(into out: inout OutputBuffer, indent: Int = 2) { write(count: rows.count, into: &out, indent: indent) { rows[$0] } }
+
+    /// Writes `count` rows that are made as they are needed, twice each: a table of tens of thousands need not be held as text.
+    func write(count: Int, into out: inout OutputBuffer, indent: Int = 2, _ row: (Int) -> [String]) {
+        var widths = headings.map(Self.width)
+        for index in 0..<count {
+            for (column, cell) in row(index).enumerated() { widths[column] = max(widths[column], Self.width(cell)) }
+        }
         out.colour(.dim)
         writeRow(headings, widths, indent, into: &out)
         out.colour(.plain)
-        for row in rows { writeRow(row, widths, indent, into: &out) }
+        for index in 0..<count { writeRow(row(index), widths, indent, into: &out) }
     }
 
     /// Columns that a text takes; nearly all are of ASCII, where those are its bytes.

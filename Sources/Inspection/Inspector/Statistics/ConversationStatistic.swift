@@ -97,20 +97,22 @@ final class ConversationStatistic: CaptureStatistic {
         out.colour(.plain)
         // The largest first; of equal ones that which began first.
         var order = Array(0..<table.counts.count)
-        let sizes = order.map { table.counts[$0].lowBytes + table.counts[$0].highBytes }, starts = order.map { table.counts[$0].start }
-        order.sort { sizes[$0] != sizes[$1] ? sizes[$0] > sizes[$1] : starts[$0] != starts[$1] ? starts[$0] < starts[$1] : $0 < $1 }
-        var rows = TextTable(["a (spoke first)", "b", ">a→b frames", ">bytes", ">b→a frames", ">bytes", ">start s", ">lasted s"])
-        for slot in order {
-            let count = table.counts[slot], key = table.table.key(slot)
+        order.sort { a, b in
+            let one = table.counts[a], other = table.counts[b]
+            let size = one.lowBytes + one.highBytes, otherSize = other.lowBytes + other.highBytes
+            return size != otherSize ? size > otherSize : one.start != other.start ? one.start < other.start : a < b
+        }
+        let rows = TextTable(["a (spoke first)", "b", ">a→b frames", ">bytes", ">b→a frames", ">bytes", ">start s", ">lasted s"])
+        rows.write(count: order.count, into: &out) { row in
+            let count = table.counts[order[row]], key = table.table.key(order[row])
             let low = name(key.low, key.lowPort, level), high = name(key.high, key.highPort, level)
-            rows.add([
+            return [
                 count.isLowFirst ? low : high, count.isLowFirst ? high : low,
                 "\(count.isLowFirst ? count.lowFrames : count.highFrames)", "\(count.isLowFirst ? count.lowBytes : count.highBytes)",
                 "\(count.isLowFirst ? count.highFrames : count.lowFrames)", "\(count.isLowFirst ? count.highBytes : count.lowBytes)",
                 seconds(count.start &- (counts.start ?? 0), digits: 3), seconds(count.end &- count.start, digits: 3),
-            ])
+            ]
         }
-        rows.write(into: &out)
         if table.table.evicted > 0 {
             out.text("  and \(table.table.evicted) that had been silent longest and made room: \(table.evictedFrames) frames, \(table.evictedBytes) bytes\n")
         }

@@ -152,7 +152,7 @@ enum DNSDissector {
         let name = try DNSName.read(data, start, &d)
         var at = start + name.size
         let type = try data.u16(at), kind = try data.u16(at + 2), length = try data.u16(at + 8)
-        d.add(DNSField.name, textFrom: name.text, data, start, name.size)
+        if type == 33 { serviceName(name.text, data, start, name.size, &d) } else { d.add(DNSField.name, textFrom: name.text, data, start, name.size) }
         d.open()
         defer { d.close() }
         d.add(DNSField.type, type, data, at, 2)
@@ -226,5 +226,14 @@ enum DNSDissector {
             _ = try name(.srvTarget, data, at + 6, &d)
         default: try d.bytes(DNSField.data, data, at, length)
         }
+    }
+
+    /// A service's name says three things (RFC 2782): the service, what it runs over, whose it is.
+    private static func serviceName(_ text: Int, _ data: Octets, _ start: Int, _ size: Int, _ d: inout Dissection) {
+        guard d.recordsFields else { return }
+        let name = String(decoding: UnsafeRawBufferPointer(start: d.textArena.base + text, count: d.textArena.count - text), as: UTF8.self)
+        let parts = name.split(separator: ".", maxSplits: 2)
+        guard parts.count == 3 else { return d.add(DNSField.srvName, text: name, data, start, size) }
+        for (field, part) in zip([DNSField.srvService, .srvProtocol, .srvName], parts) { d.add(field, text: String(part), data, start, size) }
     }
 }

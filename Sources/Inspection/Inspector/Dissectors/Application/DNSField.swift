@@ -10,7 +10,7 @@ enum DNSField: UInt8, FieldSet {
     case queries, answers, authorities, additional, zones, prerequisites, updates
     case queryName, queryType, queryClass, name, type, classField, ttl, dataLength, udpSize
     case a, aaaa, cname, ns, ptr, mxPreference, mx, txt, txtLength, soaName, soaMailbox, soaSerial, soaRefresh, soaRetry, soaExpire, soaMinimum
-    case srvPriority, srvWeight, srvPort, srvTarget, data, responseTo, time
+    case srvService, srvProtocol, srvName, srvPriority, srvWeight, srvPort, srvTarget, data, responseTo, time
 
     static var proto: ProtocolID { .dns }
     var definition: FieldDefinition {
@@ -59,6 +59,9 @@ enum DNSField: UInt8, FieldSet {
         case .soaRetry: .init("dns.soa.retry_interval", "Retry", .decimal, "Seconds until another try.")
         case .soaExpire: .init("dns.soa.expire_limit", "Expire", .decimal, "Seconds after which a copy is worthless.")
         case .soaMinimum: .init("dns.soa.minimum_ttl", "Minimum", .decimal, "Seconds for which it may be remembered that a name is not there.")
+        case .srvService: .init("dns.srv.service", "Service", .text, "The service that is looked for: \"_sip\".")
+        case .srvProtocol: .init("dns.srv.proto", "Over", .text, "What it runs over: \"_tcp\" or \"_udp\".")
+        case .srvName: .init("dns.srv.name", "Domain", .text, "The domain whose service it is.")
         case .srvPriority: .init("dns.srv.priority", "Priority", .decimal, "The lower, the sooner it is tried.")
         case .srvWeight: .init("dns.srv.weight", "Weight", .decimal, "Its share among those of one priority.")
         case .srvPort: .init("dns.srv.port", "Port", .decimal, "Where the service listens.")

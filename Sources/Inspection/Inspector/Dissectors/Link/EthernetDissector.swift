@@ -96,6 +96,8 @@ enum EtherType {
         case 0x88cc: try LLDPDissector.dissect(data, &d)
         case 0x9000: try LoopDissector.dissect(data, &d)
         case 0x8847, 0x8848: try MPLSDissector.dissect(data, &d, &s)
+        // LLC in frames longer than 802.3 knows ("jumbo").
+        case 0x8870: try LLCDissector.dissect(data, &d, &s)
         case 0x6558: try EthernetDissector.dissect(data, &d, &s)
         default:
             if let name = ForeignProtocols.overEthernet(type) { DataDissector.foreign(name, data, &d) } else { DataDissector.dissect(data, &d) }

@@ -73,9 +73,10 @@ enum IPv4Dissector {
 
     static func dissect(_ frame: Octets, _ d: inout Dissection, _ s: inout DissectionSession) throws(Stop) {
         var data = frame
-        let first = try data.u8(0)
-        let headerLength = (first & 15) * 4
+        // A header of nothing is one that is missing, not the layer's before it.
+        let headerLength = Int(frame[0] ?? 5) % 16 * 4
         d.layer(.ip, data, headerLength)
+        let first = try data.u8(0)
         d.add(IPv4Field.version, first >> 4, data, 0, 1)
         d.packet.tunnels += 1
         guard d.packet.tunnels <= tunnelLimit else { return d.report(.invalid, field: IPv4Field.version.id, offset: data.offset, reason: "more than \(tunnelLimit) IP headers inside one another") }
@@ -136,6 +137,7 @@ enum IPv4Dissector {
         if headerLength > 20, let at = finalDestination(data, headerLength) {
             d.add(IPv4Field.currentRoute, UInt64(destination), data, 16, 4)
             destination = UInt32(truncatingIfNeeded: try data.u32(at))
+            d.add(IPv4Field.destination, UInt64(destination), data, at, 4)
         } else {
             d.add(IPv4Field.destination, UInt64(destination), data, 16, 4)
         }

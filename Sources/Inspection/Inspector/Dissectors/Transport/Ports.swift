@@ -9,8 +9,17 @@ enum UDPPorts {
         for port in [low, high] {
             if let name = ForeignProtocols.overUDP(port) { return DataDissector.foreign(name, data, &d) }
         }
+        if looksLikeMagicPacket(data) { return DataDissector.foreign(ForeignProtocols.name("wol"), data, &d) }
         if DNSDissector.looksLike(data) { return try DNSDissector.dissect(data, .dns, &d, &s) }
         DataDissector.dissect(data, &d)
+    }
+
+    /// Six bytes ff and sixteen times the address of the computer that is to wake up.
+    private static func looksLikeMagicPacket(_ data: Octets) -> Bool {
+        guard data.count >= 102, data[0] == 0xff, data[5] == 0xff else { return false }
+        for at in 0..<6 where data.base[at] != 0xff { return false }
+        for at in 12..<102 where data.base[at] != data.base[at - 6] { return false }
+        return true
     }
 
     private static func dissect(_ data: Octets, port: Int, _ d: inout Dissection, _ s: inout DissectionSession) throws(Stop) -> Bool {
