@@ -82,6 +82,7 @@ public struct CaptureComparison {
         for field in b.fields where !names.contains(field.name) {
             found.append(Difference(name: field.name, left: text(nil), right: text(field.values), reason: ExpectedDifference.reason(field.name)))
         }
+        ExpectedDifference.follow(&found, isMessage: a.isMessage && b.isMessage)
         return found
     }
 

@@ -12,6 +12,8 @@ struct ComparedFrame {
     /// The line that people read.
     var line: String
     var fields: [Field]
+    /// Whether an application's message in it has been read.
+    var isMessage: Bool { fields.contains { field in ["http.", "smtp.", "ftp.", "dns.", "tls.", "websocket."].contains { field.name.hasPrefix($0) } } }
 
     init(_ d: borrowing Dissection) {
         number = d.packet.number

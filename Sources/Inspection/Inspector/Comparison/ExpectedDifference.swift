@@ -6,11 +6,29 @@ enum ExpectedDifference {
         if name.hasPrefix("eth.") || name.hasPrefix("sll.") || name.hasPrefix("null.") || name.hasPrefix("arp.") { return "the hosts' link and its addresses are others" }
         if name.hasSuffix(".checksum") { return "covers fields that differ, or is left to a network card" }
         if name.hasSuffix(".checksum.status") { return "a capture on the sending host is made before a network card fills the checksum in" }
+        if name.hasPrefix("tcp.option") { return offers }
         if name.hasPrefix("tcp.analysis") || name.hasSuffix(".time") { return "reckoned from the times, which are each capture's own" }
         return nil
     }
 
+    private static let offers = "each stack offers the options that it has (RFC 9293 section 3.1)"
+
+    /// Gives a frame's differences the reasons that follow from its others.
+    static func follow(_ found: inout [CaptureComparison.Difference], isMessage: Bool) {
+        let optionsDiffer = found.contains { $0.name == "tcp.hdr_len" }
+        for index in found.indices where found[index].reason == nil {
+            switch found[index].name {
+            // Frames are put side by side by what their segments carry, so that the rest is TCP's header.
+            case "ip.len", "ipv6.plen": if optionsDiffer { found[index].reason = "TCP's options are of another length" }
+            // The fields of the message are compared one by one.
+            case "tcp.payload": if isMessage { found[index].reason = "the bytes of the message, whose fields are compared" }
+            default: break
+            }
+        }
+    }
+
     private static let reasons: [String: String] = [
+        "tcp.hdr_len": offers, "http.host": "the server is called by another name or address",
         "frame.len": "the link's header has another length", "frame.cap_len": "the link's header has another length, or the capture was cut",
         "ip.id": "each host numbers its packets as it likes (RFC 6864)", "ip.ttl": "systems begin with other values, and each router takes one off", "ipv6.hlim": "systems begin with other values, and each router takes one off",
         "ip.src": "the hosts have other addresses", "ip.dst": "the hosts have other addresses", "ipv6.src": "the hosts have other addresses", "ipv6.dst": "the hosts have other addresses",
