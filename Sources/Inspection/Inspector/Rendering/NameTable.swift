@@ -12,18 +12,22 @@ public final class NameTable {
     /// Takes in what the frame's answers say. Needs a dissection with recorded fields.
     public func learn(_ d: borrowing Dissection) {
         guard names.count < Self.limit else { return }
-        // The name that was asked for, rather than the alias it turned out to be.
-        var asked: String?, owner: String?
+        // The name that was asked for, rather than what it is an alias of. An answer also tells other hosts' addresses, such as name servers'.
+        var asked: String?, owner: String?, isAsked = true, aliasOf: Set<String> = []
+        func name() -> String? { isAsked || owner == nil ? asked ?? owner : owner }
         for index in 0..<d.records.count {
             let record = d.records[index]
             switch record.id {
             case DNSField.queryName.id: asked = d.valueText(record)
-            case DNSField.name.id: owner = d.valueText(record)
-            case DNSField.a.id: note(.v4(UInt32(truncatingIfNeeded: record.value)), asked ?? owner)
+            case DNSField.name.id:
+                owner = d.valueText(record)
+                isAsked = owner == asked || owner.map(aliasOf.contains) ?? false
+            case DNSField.cname.id: if isAsked { aliasOf.insert(d.valueText(record)) }
+            case DNSField.a.id: note(.v4(UInt32(truncatingIfNeeded: record.value)), name())
             case DNSField.aaaa.id:
                 let bytes = d.sources.bytes(record.source, Int(record.start), 16)
                 guard bytes.count == 16 else { continue }
-                note(AddressKey(high: UInt64(bigEndian: bytes.loadUnaligned(as: UInt64.self)), low: UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self)), kind: .v6), asked ?? owner)
+                note(AddressKey(high: UInt64(bigEndian: bytes.loadUnaligned(as: UInt64.self)), low: UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self)), kind: .v6), name())
             default: break
             }
         }
