@@ -150,7 +150,7 @@ let targets: [Target] = [
     tests(of: "Internet", imports: ["ApplicationLayer", "Simulation", "Sockets", "Stack", "StackSockets", "Wire"]),
 
     // Looking at it.
-    module("Pictures", floor: "Inspection"),
+    module("Pictures", floor: "Inspection", imports: ["Wire"]),
     tests(of: "Pictures"),
     .systemLibrary(name: "CPcap", path: "Sources/System/CPcap", pkgConfig: "libpcap", providers: [.apt(["libpcap-dev"])]),
     .target(name: "CLinux", path: "Sources/System/CLinux"),

@@ -1,3 +1,5 @@
+import Wire
+
 /// Who says what to whom, from top to bottom: a lane for each host, an arrow for each frame, a mark for each thing that one does alone.
 public struct Ladder: Sendable {
     public enum Step: Sendable {
@@ -45,14 +47,14 @@ public struct Ladder: Sendable {
         let width = wordsAt + 330, height = Self.top + rows.count * Self.rowHeight + (leftOut > 0 ? 34 : 14)
         var svg = """
             <svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 \(width) \(height)" width="\(width)" height="\(height)" font-family="system-ui, sans-serif" font-size="12">
-            <title>\(Plot.escaped(title))</title>
-            <desc>\(Plot.escaped("\(rows.count) lines between \(lanes.joined(separator: ", ")); the file of the same name in text says them."))</desc>
+            <title>\(MarkupText.escaped(title))</title>
+            <desc>\(MarkupText.escaped("\(rows.count) lines between \(lanes.joined(separator: ", ")); the file of the same name in text says them."))</desc>
             <style>text{fill:#222}.t{fill:#666;text-anchor:end}.w{fill:#555}.l{stroke:#ccc}.m{text-anchor:middle}.plain{color:#555}.physical{color:#59626d}.link{color:#8a2f87}.network{color:#1f4fc4}.transport{color:#00696e}.application{color:#1c6b2c}.a{stroke:currentColor;stroke-width:1.5;fill:none}.f{fill:currentColor}.x{stroke:#b3261e;stroke-width:2.5;fill:none}@media(prefers-color-scheme:dark){text{fill:#eee}.t,.w{fill:#aaa}.l{stroke:#444}.plain{color:#aaa}.physical{color:#a3adb8}.link{color:#e39be0}.network{color:#94b4ff}.transport{color:#59d0d6}.application{color:#79d48b}.x{stroke:#ff8f85}}</style>
-            <text x="12" y="20" font-size="14" font-weight="600">\(Plot.escaped(title))</text>
+            <text x="12" y="20" font-size="14" font-weight="600">\(MarkupText.escaped(title))</text>
 
             """
         for (index, name) in lanes.enumerated() {
-            svg += "<text class=\"m\" x=\"\(x(index))\" y=\"46\" font-weight=\"600\">\(Plot.escaped(name))</text><path class=\"l\" d=\"M\(x(index)) 52V\(Self.top + rows.count * Self.rowHeight)\"/>\n"
+            svg += "<text class=\"m\" x=\"\(x(index))\" y=\"46\" font-weight=\"600\">\(MarkupText.escaped(name))</text><path class=\"l\" d=\"M\(x(index)) 52V\(Self.top + rows.count * Self.rowHeight)\"/>\n"
         }
         for (index, row) in rows.enumerated() { svg += draw(row, y: Self.top + index * Self.rowHeight) }
         if leftOut > 0 { svg += "<text class=\"w\" x=\"\(x(0))\" y=\"\(height - 12)\">and \(leftOut) more</text>\n" }
@@ -62,11 +64,11 @@ public struct Ladder: Sendable {
     private func x(_ lane: Int) -> Int { Self.firstLane + lane * gap }
 
     private func draw(_ row: Row, y: Int) -> String {
-        var svg = "<g class=\"\(row.tint.rawValue)\"><text class=\"t\" x=\"76\" y=\"\(y + 17)\">\(Plot.escaped(row.time))</text>"
+        var svg = "<g class=\"\(row.tint.rawValue)\"><text class=\"t\" x=\"76\" y=\"\(y + 17)\">\(MarkupText.escaped(row.time))</text>"
         if !row.number.isEmpty { svg += "<text class=\"t\" x=\"108\" y=\"\(y + 17)\">\(row.number)</text>" }
-        let label = Plot.escaped(row.label)
+        let label = MarkupText.escaped(row.label)
         switch row.step {
-        case .heading: svg += "<text x=\"120\" y=\"\(y + 17)\" font-weight=\"600\">\(Plot.escaped(row.words))</text>"
+        case .heading: svg += "<text x=\"120\" y=\"\(y + 17)\" font-weight=\"600\">\(MarkupText.escaped(row.words))</text>"
         case .mark(let lane):
             let isLast = lane == lanes.count - 1 && lane > 0
             svg += "<path class=\"f\" d=\"M\(x(lane) - 4) \(y + 9)h8v8h-8z\"/><text class=\"f\" x=\"\(x(lane) + (isLast ? -9 : 9))\" y=\"\(y + 17)\"\(isLast ? " text-anchor=\"end\"" : "")>\(label)</text>"
@@ -77,7 +79,7 @@ public struct Ladder: Sendable {
             svg += "<text class=\"m f\" x=\"\((a + b) / 2)\" y=\"\(y + 12)\">\(label)</text>"
         }
         if case .heading = row.step { return svg + "</g>\n" }
-        return svg + "<text class=\"w\" x=\"\(wordsAt)\" y=\"\(y + 17)\">\(Plot.escaped(Self.cut(row.words, 52)))</text></g>\n"
+        return svg + "<text class=\"w\" x=\"\(wordsAt)\" y=\"\(y + 17)\">\(MarkupText.escaped(Self.cut(row.words, 52)))</text></g>\n"
     }
 
     private static func cut(_ text: String, _ length: Int) -> String { text.count > length ? text.prefix(length - 1) + "…" : text }

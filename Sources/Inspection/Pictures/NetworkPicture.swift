@@ -1,3 +1,5 @@
+import Wire
+
 /// A network as a picture: its nodes, and the cables that join them.
 public struct NetworkPicture: Sendable {
     public enum Kind: Sendable { case computer, router, bridge, hub }
@@ -35,17 +37,17 @@ public struct NetworkPicture: Sendable {
         let said = nodes.map(\.name).joined(separator: ", ") + "; cables " + cables.map { "\(nodes[$0.first].name) to \(nodes[$0.second].name)" }.joined(separator: ", ")
         var svg = """
             <svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 \(width) \(height)" width="\(width)" height="\(height)" font-family="system-ui, sans-serif" font-size="13" text-anchor="middle">
-            <title>\(Plot.escaped(title))</title>
-            <desc>\(Plot.escaped(said))</desc>
+            <title>\(MarkupText.escaped(title))</title>
+            <desc>\(MarkupText.escaped(said))</desc>
             <style>text{fill:#222}.s{font-size:11px;fill:#555;paint-order:stroke;stroke:#fff;stroke-width:4px}.c{stroke:#666;stroke-width:2.5}.n{fill:#f5f6f8;stroke:#222;stroke-width:1.5}@media(prefers-color-scheme:dark){text{fill:#eee}.s{fill:#bbb;stroke:#161b22}.c{stroke:#999}.n{fill:#222930;stroke:#ddd}}</style>
-            <text x="12" y="18" font-size="14" font-weight="600" text-anchor="start">\(Plot.escaped(title))</text>
+            <text x="12" y="18" font-size="14" font-weight="600" text-anchor="start">\(MarkupText.escaped(title))</text>
 
             """
         func spot(_ node: Int) -> (x: Int, y: Int) { (Int(placement.spots[node].x), Int(placement.spots[node].y) + top) }
         for cable in cables {
             let a = spot(cable.first), b = spot(cable.second)
             svg += "<path class=\"c\" d=\"M\(a.x) \(a.y)L\(b.x) \(b.y)\"/>\n"
-            if nodes.count <= 8 { svg += "<text class=\"s\" x=\"\((a.x + b.x) / 2)\" y=\"\((a.y + b.y) / 2 + (a.y == b.y ? 16 : 4))\">\(Plot.escaped(cable.rate))</text>\n" }
+            if nodes.count <= 8 { svg += "<text class=\"s\" x=\"\((a.x + b.x) / 2)\" y=\"\((a.y + b.y) / 2 + (a.y == b.y ? 16 : 4))\">\(MarkupText.escaped(cable.rate))</text>\n" }
         }
         for (index, node) in nodes.enumerated() { svg += draw(node, at: spot(index)) }
         return svg + "</svg>\n"
@@ -59,6 +61,6 @@ public struct NetworkPicture: Sendable {
         case .bridge, .hub: "<path class=\"n\" d=\"M\(x - half + 4) \(y - 14)h\(2 * half - 8)l8 14l-8 14h\(-2 * half + 8)l-8 -14z\"/>"
         }
         let below = node.address.isEmpty ? "\(node.kind == .bridge ? "switch" : "\(node.kind)")" : node.address
-        return shape + "<text x=\"\(x)\" y=\"\(y + 4)\">\(Plot.escaped(node.name))</text><text class=\"s\" x=\"\(x)\" y=\"\(y + (isSmall ? 27 : 34))\">\(Plot.escaped(below))</text>\n"
+        return shape + "<text x=\"\(x)\" y=\"\(y + 4)\">\(MarkupText.escaped(node.name))</text><text class=\"s\" x=\"\(x)\" y=\"\(y + (isSmall ? 27 : 34))\">\(MarkupText.escaped(below))</text>\n"
     }
 }

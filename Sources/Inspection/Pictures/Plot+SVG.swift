@@ -1,13 +1,15 @@
+import Wire
+
 extension Plot {
     /// The plot as an SVG image of `width` by `height` pixels, complete in itself: it may be a file, or stand in an HTML page.
     public func svg(width: Int = 860, height: Int = 380) -> String {
         let frame = Frame(width: width, height: height, x: xRange, y: yRange)
         var svg = """
             <svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 \(width) \(height)" width="\(width)" height="\(height)" font-family="system-ui, sans-serif" font-size="12">
-            <title>\(Self.escaped(title))</title>
-            <desc>\(Self.escaped(summary))</desc>
+            <title>\(MarkupText.escaped(title))</title>
+            <desc>\(MarkupText.escaped(summary))</desc>
             <rect width="\(width)" height="\(height)" fill="#ffffff"/>
-            <text x="\(frame.left)" y="18" font-size="14" font-weight="600">\(Self.escaped(title))</text>
+            <text x="\(frame.left)" y="18" font-size="14" font-weight="600">\(MarkupText.escaped(title))</text>
 
             """
         svg += axes(frame)
@@ -28,35 +30,18 @@ extension Plot {
             svg += "<line x1=\"\(x)\" x2=\"\(x)\" y1=\"\(frame.bottom)\" y2=\"\(frame.bottom + 4)\" stroke=\"#444444\"/><text x=\"\(x)\" y=\"\(frame.bottom + 18)\" text-anchor=\"middle\">\(horizontal.label(value))</text>\n"
         }
         svg += "<path d=\"M\(frame.left) \(frame.top)V\(frame.bottom)H\(frame.right)\" fill=\"none\" stroke=\"#444444\"/>\n"
-        svg += "<text x=\"\(frame.right)\" y=\"\(frame.bottom + 34)\" text-anchor=\"end\">\(Self.escaped(x.caption))</text>\n"
-        svg += "<text x=\"14\" y=\"\(frame.top)\" text-anchor=\"end\" transform=\"rotate(-90 14 \(frame.top))\">\(Self.escaped(y.caption))</text>\n"
+        svg += "<text x=\"\(frame.right)\" y=\"\(frame.bottom + 34)\" text-anchor=\"end\">\(MarkupText.escaped(x.caption))</text>\n"
+        svg += "<text x=\"14\" y=\"\(frame.top)\" text-anchor=\"end\" transform=\"rotate(-90 14 \(frame.top))\">\(MarkupText.escaped(y.caption))</text>\n"
         return svg
     }
 
     private func legend(_ frame: Frame) -> String {
         var svg = "", x = frame.left
         for series in series where !series.points.isEmpty {
-            svg += "<rect x=\"\(x)\" y=\"\(frame.top - 14)\" width=\"10\" height=\"10\" fill=\"\(series.tint.rawValue)\"/><text x=\"\(x + 14)\" y=\"\(frame.top - 5)\">\(Self.escaped(series.name))</text>\n"
+            svg += "<rect x=\"\(x)\" y=\"\(frame.top - 14)\" width=\"10\" height=\"10\" fill=\"\(series.tint.rawValue)\"/><text x=\"\(x + 14)\" y=\"\(frame.top - 5)\">\(MarkupText.escaped(series.name))</text>\n"
             x += 30 + series.name.count * 7
         }
         return svg
-    }
-
-    /// Text that means nothing to XML.
-    static func escaped(_ text: String) -> String {
-        var safe = ""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "<": safe += "&lt;"
-            case ">": safe += "&gt;"
-            case "&": safe += "&amp;"
-            case "\"": safe += "&quot;"
-            // XML 1.0 has no way to write most control characters.
-            case _ where scalar.value < 0x20 || scalar.value == 0xfffe || scalar.value == 0xffff: safe += " "
-            default: safe.unicodeScalars.append(scalar)
-            }
-        }
-        return safe
     }
 }
 

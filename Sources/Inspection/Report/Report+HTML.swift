@@ -126,7 +126,7 @@ enum PageParts {
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <meta http-equiv="Content-Security-Policy" content="default-src 'none'; \(policy)script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'">
         <meta name="color-scheme" content="light dark">
-        <title>\(escaped(title))</title>
+        <title>\(MarkupText.escaped(title))</title>
         <style>
 
         """
@@ -135,19 +135,5 @@ enum PageParts {
     /// Data as a script element that no browser runs: compressed, in base64, whose letters mean nothing to HTML.
     static func data(_ name: String, _ json: [UInt8]) -> String {
         "<script type=\"application/octet-stream\" id=\"\(name)\">\(Base64.text(Deflater.compress(json, .gzip) ?? []))</script>\n"
-    }
-
-    static func escaped(_ text: String) -> String {
-        var safe = ""
-        for character in text {
-            switch character {
-            case "<": safe += "&lt;"
-            case ">": safe += "&gt;"
-            case "&": safe += "&amp;"
-            case "\"": safe += "&quot;"
-            default: safe.append(character)
-            }
-        }
-        return safe
     }
 }

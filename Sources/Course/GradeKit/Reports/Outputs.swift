@@ -1,4 +1,5 @@
 import Foundation
+import Wire
 
 /// A report as a file that another program reads, or a person.
 public enum ReportFormat: String, Sendable, CaseIterable {
@@ -76,19 +77,19 @@ enum JUnitOutput {
         lines.append("<testsuites name=\"LayerLab\" tests=\"\(report.labs.reduce(0) { $0 + $1.items.count })\" failures=\"\(all(.wrong))\" errors=\"\(all(.error))\" skipped=\"\(all(.notAttempted) + all(.unmarked))\">")
         for (index, lab) in report.labs.enumerated() {
             func count(_ status: Status) -> Int { lab.items.count { $0.status == status } }
-            lines.append("  <testsuite name=\"\(escaped(lab.title))\" tests=\"\(lab.items.count)\" failures=\"\(count(.wrong))\" errors=\"\(count(.error))\" skipped=\"\(count(.notAttempted) + count(.unmarked))\">")
+            lines.append("  <testsuite name=\"\(MarkupText.escaped(lab.title))\" tests=\"\(lab.items.count)\" failures=\"\(count(.wrong))\" errors=\"\(count(.error))\" skipped=\"\(count(.notAttempted) + count(.unmarked))\">")
             lines.append("    <properties>")
             lines.append("      <property name=\"earned\" value=\"\(lab.earned)\"/>")
             lines.append("      <property name=\"possible\" value=\"\(lab.possible)\"/>")
             if index == 0 {
-                lines.append("      <property name=\"student\" value=\"\(escaped(report.student))\"/>")
+                lines.append("      <property name=\"student\" value=\"\(MarkupText.escaped(report.student))\"/>")
                 lines.append("      <property name=\"total\" value=\"\(report.earned)\"/>")
                 lines.append("      <property name=\"total possible\" value=\"\(report.possible)\"/>")
             }
             lines.append("    </properties>")
             for item in lab.items {
-                let head = "    <testcase classname=\"lab\(lab.number)\" name=\"\(escaped(item.id))\""
-                let message = escaped(item.message)
+                let head = "    <testcase classname=\"lab\(lab.number)\" name=\"\(MarkupText.escaped(item.id))\""
+                let message = MarkupText.escaped(item.message)
                 switch item.status {
                 case .passed: lines.append(head + "/>")
                 case .notAttempted, .unmarked: lines.append(head + "><skipped message=\"\(item.status.rawValue)\"/></testcase>")
@@ -96,28 +97,11 @@ enum JUnitOutput {
                 case .error: lines.append(head + "><error message=\"\(item.earned) of \(item.possible) points\">\(message)</error></testcase>")
                 }
             }
-            if !lab.notes.isEmpty { lines.append("    <system-out>\(escaped(lab.notes.joined(separator: "\n")))</system-out>") }
+            if !lab.notes.isEmpty { lines.append("    <system-out>\(MarkupText.escaped(lab.notes.joined(separator: "\n")))</system-out>") }
             lines.append("  </testsuite>")
         }
         lines.append("</testsuites>")
         return lines.joined(separator: "\n") + "\n"
-    }
-
-    /// Characters that XML 1.0 knows, with its own five escaped.
-    private static func escaped(_ text: String) -> String {
-        var result = ""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "&": result += "&amp;"
-            case "<": result += "&lt;"
-            case ">": result += "&gt;"
-            case "\"": result += "&quot;"
-            case "'": result += "&apos;"
-            case "\n", "\t": result.unicodeScalars.append(scalar)
-            default: if scalar.value >= 0x20, scalar.value != 0x7f, scalar.value != 0xfffe, scalar.value != 0xffff { result.unicodeScalars.append(scalar) } else { result += "?" }
-            }
-        }
-        return result
     }
 }
 
@@ -191,6 +175,10 @@ enum MarkdownOutput {
     }
 
     private static func escaped(_ text: String) -> String {
-        text.replacingOccurrences(of: "\n", with: " ").map { "\\|<>&`*_[]".contains($0) ? "\\\($0)" : "\($0)" }.joined()
+        // By scalars: an accent on a bar would hide it from a comparison of characters, not from who reads the table.
+        text.unicodeScalars.reduce(into: "") { safe, scalar in
+            if "\\|<>&`*_[]".unicodeScalars.contains(scalar) { safe += "\\" }
+            safe.unicodeScalars.append(scalar == "\n" || scalar == "\r" ? " " : scalar)
+        }
     }
 }

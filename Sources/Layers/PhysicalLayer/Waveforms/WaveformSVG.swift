@@ -1,3 +1,5 @@
+import Wire
+
 extension Waveform {
     /// The waveform as one SVG picture that needs nothing else; its title and description say in words what it shows.
     public func svg(symbolWidth: Int = 24) -> String {
@@ -14,14 +16,14 @@ extension Waveform {
         var marks = ""
         for label in labels {
             let middle = x(label.start) + label.length * width / 2
-            marks += "  <text x=\"\(middle)\" y=\"\(top - 10)\" text-anchor=\"middle\">\(Self.escape(label.text))</text>\n"
+            marks += "  <text x=\"\(middle)\" y=\"\(top - 10)\" text-anchor=\"middle\">\(MarkupText.escaped(label.text))</text>\n"
             marks += "  <line class=\"grid\" x1=\"\(x(label.start))\" y1=\"\(top - 4)\" x2=\"\(x(label.start))\" y2=\"\(top + height + 4)\"/>\n"
         }
         let bits = labels.map(\.text).joined(separator: " ")
         return """
             <svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="title description" viewBox="0 0 \(total) \(top + height + 16)" width="\(total)" height="\(top + height + 16)">
-              <title id="title">\(Self.escape(name))</title>
-              <desc id="description">\(Self.escape("\(labels.count) labels: \(bits). Levels: \(levels.map(Self.sign).joined(separator: " "))"))</desc>
+              <title id="title">\(MarkupText.escaped(name))</title>
+              <desc id="description">\(MarkupText.escaped("\(labels.count) labels: \(bits). Levels: \(levels.map(Self.sign).joined(separator: " "))"))</desc>
               <style>
                 text { font: 14px ui-monospace, monospace; fill: #222; }
                 .grid { stroke: #999; stroke-dasharray: 2 3; }
@@ -29,7 +31,7 @@ extension Waveform {
                 .wave { fill: none; stroke: #0b62a8; stroke-width: 2.5; }
                 @media (prefers-color-scheme: dark) { text { fill: #eee; } .wave { stroke: #6cb6ff; } }
               </style>
-              <text x="\(margin)" y="16">\(Self.escape(name))</text>
+              <text x="\(margin)" y="16">\(MarkupText.escaped(name))</text>
             \(marks)  <line class="zero" x1="\(margin)" y1="\(top + height / 2)" x2="\(total - margin)" y2="\(top + height / 2)"/>
               <path class="wave" d="\(path)"/>
             </svg>
@@ -42,18 +44,6 @@ extension Waveform {
         case .positive: "+"
         case .zero: "0"
         case .negative: "-"
-        }
-    }
-
-    private static func escape(_ text: String) -> String {
-        text.reduce(into: "") { escaped, character in
-            switch character {
-            case "&": escaped += "&amp;"
-            case "<": escaped += "&lt;"
-            case ">": escaped += "&gt;"
-            case "\"": escaped += "&quot;"
-            default: escaped.append(character)
-            }
         }
     }
 }
