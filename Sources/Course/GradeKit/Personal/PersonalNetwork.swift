@@ -89,6 +89,30 @@ public struct PersonalNetwork: Sendable {
         simulation.drain()
         return EvidenceCapture(name: name, frames: recorder.frames)
     }
+
+    /// A transfer for `capture` to look at: a millisecond after the server has begun to listen on `port`, the client sends it `bytes`; the
+    /// server takes them all, says nothing, and closes when the client has.
+    public func transfer(_ bytes: [UInt8], port: UInt16, from client: StackHost, to server: StackHost) async throws {
+        let address = SocketAddress(.v4(self.server), port)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                let listener = try await server.listen(on: address)
+                let stream = try await listener.accept()
+                while !(try await stream.receive(atMost: 65_536)).isEmpty {}
+                await stream.close()
+                listener.close()
+            }
+            group.addTask {
+                try await client.clock.sleep(for: .milliseconds(1))
+                let stream = try await client.connect(to: address)
+                try await stream.send(bytes)
+                try await stream.finishSending()
+                _ = try await stream.receive(atMost: 1)
+                await stream.close()
+            }
+            try await group.waitForAll()
+        }
+    }
 }
 
 /// A message of the student's own.

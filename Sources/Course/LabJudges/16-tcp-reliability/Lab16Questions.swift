@@ -11,24 +11,7 @@ extension LabCourse {
         let network = PersonalNetwork(&random)
         let count = 18_000 + Int(random.below(14_000)), lost = 2 + Int(random.below(5)), delay = Nanoseconds.microseconds(Int64(2_000 + random.below(9_000)))
         return Evidence(capture: try network.capture("16-tcp-reliability.pcap", rate: .megabits(10), delay: delay, faults: [(DataSegmentLoss([lost]), from: "client")]) { client, server in
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                group.addTask {
-                    let listener = try await server.listen(on: SocketAddress(.v4(network.server), 12345))
-                    let stream = try await listener.accept()
-                    while !(try await stream.receive(atMost: 65_536)).isEmpty {}
-                    await stream.close()
-                    listener.close()
-                }
-                group.addTask {
-                    try await client.clock.sleep(for: .milliseconds(1))
-                    let stream = try await client.connect(to: SocketAddress(.v4(network.server), 12345))
-                    try await stream.send((0..<count).map { UInt8(truncatingIfNeeded: 0x21 + $0 % 89) })
-                    try await stream.finishSending()
-                    _ = try await stream.receive(atMost: 1)
-                    await stream.close()
-                }
-                try await group.waitForAll()
-            }
+            try await network.transfer((0..<count).map { UInt8(truncatingIfNeeded: 0x21 + $0 % 89) }, port: 12345, from: client, to: server)
         })
     }) { evidence in
         let talk = try Conversation(evidence, port: 12345), name = talk.capture.name

@@ -16,24 +16,7 @@ extension LabCourse {
         let network = PersonalNetwork(&random, tcp: tcp, window: 65_535)
         let room = 4 + Int(random.below(8)), delay = Nanoseconds.microseconds(Int64(20_000 + random.below(10_000)))
         let capture = try network.capture("17-congestion-control.pcap", rate: .megabits(100), delay: delay, serverRate: .megabits(2), queue: .dropTail(frames: room + 8)) { client, server in
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                group.addTask {
-                    let listener = try await server.listen(on: SocketAddress(.v4(network.server), 5001))
-                    let stream = try await listener.accept()
-                    while !(try await stream.receive(atMost: 65_536)).isEmpty {}
-                    await stream.close()
-                    listener.close()
-                }
-                group.addTask {
-                    try await client.clock.sleep(for: .milliseconds(1))
-                    let stream = try await client.connect(to: SocketAddress(.v4(network.server), 5001))
-                    try await stream.send([UInt8](repeating: 0x5a, count: 200_000))
-                    try await stream.finishSending()
-                    _ = try await stream.receive(atMost: 1)
-                    await stream.close()
-                }
-                try await group.waitForAll()
-            }
+            try await network.transfer([UInt8](repeating: 0x5a, count: 200_000), port: 5001, from: client, to: server)
         }
         let cubes = [(1 + Int(random.below(3))) * 36, 288, 972]
         return Evidence(capture: capture, numbers: [
