@@ -13,7 +13,26 @@ struct CommandLineTests {
         #expect(help.errors.isEmpty)
         #expect(help.output.contains("Try:"), "\(help.output)")
         #expect(help.output.contains(parts[1]), "\(help.output)")
-        for line in help.output.split(separator: "\n") { #expect(line.last != " ", "a space at the end of \"\(line)\"") }
+        fits(help.output)
+    }
+
+    @Test("the tool's commands teach, too, each on a terminal of 80 columns", arguments: [
+        "", "inspect", "compare", "view", "capture", "interfaces", "ip", "ip show", "ip eval", "ip subnets", "ping", "traceroute", "dns", "tap", "internet", "assign", "hint", "check", "grade", "bench", "bench inspect",
+    ])
+    func help(ofCommand command: String) throws {
+        let help = try LabProgram.run("layerlab \(command) --help")
+        #expect(help.status == 0, "\(help.errors)")
+        #expect(help.output.contains("OVERVIEW: ") && help.output.contains("USAGE: layerlab"), "\(help.output)")
+        fits(help.output)
+    }
+
+    private func fits(_ help: String) {
+        for line in help.split(separator: "\n") {
+            #expect(line.last != " ", "a space at the end of \"\(line)\"")
+            // The parser of arguments does not fold its usage line.
+            if line.hasPrefix("USAGE: ") { continue }
+            #expect(line.count <= 80, "\(line.count) columns: \"\(line)\"")
+        }
     }
 
     @Test("a wrong option is one error line, nothing on the output, and a status that is not zero", arguments: labs)

@@ -11,7 +11,7 @@ struct ProtocolStack: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "protocol-stack",
         abstract: "Lab 00: one message down the five layers to bits on a wire, and up again.",
-        discussion: """
+        discussion: HelpText.laidOut("""
             Nothing is sent anywhere: this is what a network card and a kernel do with one message, in slow motion.
 
             Try:
@@ -24,7 +24,7 @@ struct ProtocolStack: ParsableCommand {
               protocol-stack --mine                  with the checksum that you wrote
 
             Worksheet: Labs/00-protocol-stack/WORKSHEET.md
-            """)
+            """))
 
     @Option(help: "What the application says.")
     var message = "Hello, network!"

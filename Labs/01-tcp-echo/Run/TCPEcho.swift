@@ -9,7 +9,7 @@ struct TCPEcho: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "tcp-echo",
         abstract: "Lab 01: a TCP echo server and its client, and every segment that they cause.",
-        discussion: """
+        discussion: HelpText.laidOut("""
             Without arguments both ends run in this process. "server" or "client" runs one end alone on the kernel's \
             sockets, so that Python's, netcat's or a friend's end can be the other.
 
@@ -21,7 +21,7 @@ struct TCPEcho: ParsableCommand {
               tcp-echo --mine                           with the echo loop that you wrote
 
             Worksheet: Labs/01-tcp-echo/WORKSHEET.md
-            """)
+            """))
 
     @Argument(help: "Which end to run: both, server or client.")
     var end: LabEnd = .both

@@ -25,7 +25,7 @@ struct UDPMessage: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "udp-message",
         abstract: "Lab 02: one UDP datagram there and one back: no handshake, no acknowledgement, no end.",
-        discussion: """
+        discussion: HelpText.laidOut("""
             Compare the number of frames with lab 01's.
 
             Try:
@@ -36,7 +36,7 @@ struct UDPMessage: ParsableCommand {
               udp-message --mine                   with the answer that you wrote
 
             Worksheet: Labs/02-udp-message/WORKSHEET.md
-            """)
+            """))
 
     @Argument(help: "Which end to run: both, server or client.")
     var end: LabEnd = .both

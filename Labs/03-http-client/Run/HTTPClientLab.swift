@@ -10,7 +10,7 @@ struct HTTPClientLab: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "http-client",
         abstract: "Lab 03: an HTTP client, and what asking for a page is on the wire.",
-        discussion: """
+        discussion: HelpText.laidOut("""
             Without arguments a stand-in server and the client both run in this process.
 
             Try:
@@ -18,13 +18,13 @@ struct HTTPClientLab: ParsableCommand {
               http-client --on simulator --detail layers
               http-client --tls                          the same by https: www.example.com, and what TLS hides
               http-client http://localhost:8000/         any server, by http or https
-              http-client --plain http://localhost:8000/ the status, and the content as it came
+              http-client --plain http://localhost:8000/  the status, and the content as it came
               http-client --output page.html http://localhost:8000/
               http-client --data 'name=ada' http://localhost:8000/form
               http-client --mine                         with the reader that you wrote
 
             Worksheet: Labs/03-http-client/WORKSHEET.md
-            """)
+            """))
 
     @Argument(help: "A URL to get; or which end to run: both, server or client.")
     var what = "both"

@@ -8,7 +8,7 @@ struct HTTPServerLab: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "http-server",
         abstract: "Lab 04: an HTTP server, and what a request for one page is on the wire.",
-        discussion: """
+        discussion: HelpText.laidOut("""
             Try:
               http-server                        both ends, and what they cause
               http-server --path /a/b?c=d        another path
@@ -18,7 +18,7 @@ struct HTTPServerLab: ParsableCommand {
               http-server --mine                 with the pages that you wrote
 
             Worksheet: Labs/04-http-server/WORKSHEET.md
-            """)
+            """))
 
     @Argument(help: "Which end to run: both, server or client.")
     var end: LabEnd = .both

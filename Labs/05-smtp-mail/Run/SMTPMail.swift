@@ -13,7 +13,7 @@ struct SMTPMail: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "smtp-mail",
         abstract: "Lab 05: a message, from its envelope to somebody's mailbox.",
-        discussion: """
+        discussion: HelpText.laidOut("""
             Without arguments a mail server and a client both run in this process. The client says EHLO, turns TLS on (STARTTLS), logs in, \
             hands over one message, and leaves.
 
@@ -23,10 +23,12 @@ struct SMTPMail: ParsableCommand {
               smtp-mail --attach photo.jpg --no-tls       how a file becomes text
               SSLKEYLOGFILE=keys.txt smtp-mail --write mail.pcap     both files together open in Wireshark
               smtp-mail --no-tls --mine                   with the dot stuffing that you wrote
-              smtp-mail server --port 2525 --mailbox mail then, elsewhere: swaks -tls -a -au user -ap secret …
+              smtp-mail server --port 2525 --mailbox mail  then, elsewhere: swaks -tls -a -au user -ap secret …
 
-            The account is user, its password secret. Worksheet: Labs/05-smtp-mail/WORKSHEET.md
-            """)
+            The account is user, its password secret.
+
+            Worksheet: Labs/05-smtp-mail/WORKSHEET.md
+            """))
 
     @Argument(help: "Which end to run: both, server or client.")
     var end: LabEnd = .both

@@ -11,7 +11,7 @@ struct FTPTransfer: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ftp-transfer",
         abstract: "Lab 06: files, a connection for commands, and another for each file.",
-        discussion: """
+        discussion: HelpText.laidOut("""
             Without arguments a server and a client both run in this process. The client logs in, lists the folder, gets \
             remote_file.txt, puts local_file.txt, and leaves.
 
@@ -25,8 +25,10 @@ struct FTPTransfer: ParsableCommand {
               ftp-transfer client --host localhost --port 2121 get NAME LOCAL
               ftp-transfer client --host localhost --port 2121 put LOCAL NAME
 
-            The account is user, its password secret. Worksheet: Labs/06-ftp-transfer/WORKSHEET.md
-            """)
+            The account is user, its password secret.
+
+            Worksheet: Labs/06-ftp-transfer/WORKSHEET.md
+            """))
 
     @Argument(help: "Which end to run: both, server or client.")
     var end: LabEnd = .both

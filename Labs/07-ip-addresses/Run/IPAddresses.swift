@@ -11,7 +11,7 @@ struct IPAddresses: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ip-addresses",
         abstract: "Lab 07: names, addresses and networks.",
-        discussion: """
+        discussion: HelpText.laidOut("""
             Try:
               ip-addresses                                    this computer, 192.168.1.1 and 192.168.1.0/24
               ip-addresses --network 10.0.0.0/29              a network small enough to list
@@ -19,8 +19,10 @@ struct IPAddresses: ParsableCommand {
               ip-addresses --name localhost
               ip-addresses --mine                             with the arithmetic that you wrote
 
-            layerlab ip can do much more with addresses. Worksheet: Labs/07-ip-addresses/WORKSHEET.md
-            """)
+            layerlab ip can do much more with addresses.
+
+            Worksheet: Labs/07-ip-addresses/WORKSHEET.md
+            """))
 
     @Option(help: "The name to look up. Default: this computer's own.")
     var name: String?

@@ -35,7 +35,7 @@ struct AsyncEcho: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "async-echo",
         abstract: "Lab 08: one server, many clients at once, one thread.",
-        discussion: """
+        discussion: HelpText.laidOut("""
             Where lab 01's server finishes with one client before it looks at the next, this one has a task for each. None \
             of them blocks the thread: a task that waits for bytes lets the others go on.
 
@@ -47,7 +47,7 @@ struct AsyncEcho: ParsableCommand {
               async-echo --mine                 line by line, with the assembler that you wrote
 
             Worksheet: Labs/08-async-echo/WORKSHEET.md
-            """)
+            """))
 
     @Argument(help: "Which end to run: both, server or client.")
     var end: LabEnd = .both

@@ -10,7 +10,7 @@ struct WebScrape: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "web-scrape",
         abstract: "Lab 09: a page is fetched, parsed, and five stories are found in it.",
-        discussion: """
+        discussion: HelpText.laidOut("""
             Without arguments a stand-in for a front page of stories and the client both run in this process.
 
             Try:
@@ -22,7 +22,7 @@ struct WebScrape: ParsableCommand {
               web-scrape http://localhost:8090/              any page
 
             Worksheet: Labs/09-web-scrape/WORKSHEET.md
-            """)
+            """))
 
     @Argument(help: "A page's URL; or which end to run: both, server or client.")
     var what = "both"

@@ -8,7 +8,7 @@ struct JSONAPI: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "json-api",
         abstract: "Lab 10: a program asks a program: a user's JSON, taken apart and printed.",
-        discussion: """
+        discussion: HelpText.laidOut("""
             Without arguments a stand-in for an API of users and the client both run in this process.
 
             Try:
@@ -21,7 +21,7 @@ struct JSONAPI: ParsableCommand {
               json-api http://localhost:8091/users/layerlab     any JSON
 
             Worksheet: Labs/10-json-api/WORKSHEET.md
-            """)
+            """))
 
     @Argument(help: "A URL to get; or which end to run: both, server or client.")
     var what = "both"

@@ -8,7 +8,7 @@ struct RESTAPI: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rest-api",
         abstract: "Lab 11: an API of books over a database, and a client that reads and adds.",
-        discussion: """
+        discussion: HelpText.laidOut("""
             Try:
               rest-api                                  both ends, and what they cause
               rest-api --on simulator --detail layers
@@ -17,10 +17,11 @@ struct RESTAPI: ParsableCommand {
               rest-api server --database books.sqlite   the books outlive the program
 
             Add one:
-              curl -i localhost:5000/api/books -H 'Content-Type: application/json' -d '{"title":"Computer Networks"}'
+              curl -i localhost:5000/api/books -H 'Content-Type: application/json' \\
+                -d '{"title":"Computer Networks"}'
 
             Worksheet: Labs/11-rest-api/WORKSHEET.md
-            """)
+            """))
 
     @Argument(help: "Which end to run: both, server or client.")
     var end: LabEnd = .both

@@ -8,7 +8,7 @@ struct WebSocketChat: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "websocket-chat",
         abstract: "Lab 12: a chat over WebSocket, and what an upgrade and its frames are on the wire.",
-        discussion: """
+        discussion: HelpText.laidOut("""
             Try:
               websocket-chat                     both ends, and what they cause
               websocket-chat --clients 3         three at once: who hears whom?
@@ -19,7 +19,7 @@ struct WebSocketChat: ParsableCommand {
               websocket-chat client --echo --port 9001    goes through the cases of Autobahn's fuzzing server
 
             Worksheet: Labs/12-websocket-chat/WORKSHEET.md
-            """)
+            """))
 
     @Argument(help: "Which end to run: both, server or client.")
     var end: LabEnd = .both

@@ -1,13 +1,14 @@
 import ArgumentParser
 import ExerciseKit
 import Lab13Exercise
+import LabKit
 
 @main
 struct LineCodesLab: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "line-codes",
         abstract: "Lab 13: how bits become voltages, and what noise does to them.",
-        discussion: """
+        discussion: HelpText.laidOut("""
             Try:
               line-codes                              the message in every line code
               line-codes codes --bits 00000000        what a run of zeros does to each
@@ -18,7 +19,7 @@ struct LineCodesLab: ParsableCommand {
               line-codes codes --view                 in a browser: what is sent, and a bit turned over
 
             Worksheet: Labs/13-line-codes/WORKSHEET.md
-            """,
+            """),
         subcommands: [Codes.self, Blocks.self, Noise.self, Limits.self], defaultSubcommand: Codes.self)
 }
 

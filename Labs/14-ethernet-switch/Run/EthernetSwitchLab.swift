@@ -18,7 +18,7 @@ struct EthernetSwitchLab: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ethernet-switch",
         abstract: "Lab 14: four computers around one box: how a switch learns, and how a hub does not.",
-        discussion: """
+        discussion: HelpText.laidOut("""
             A switch reads the addresses of each frame. It learns from the source, and sends the frame where the destination was last \
             heard, or everywhere as long as it does not know. A hub only repeats bits: who sends at the same time as another, \
             collides. The timeline numbers each frame on each cable, and says between them what the box did.
@@ -36,7 +36,7 @@ struct EthernetSwitchLab: ParsableCommand {
               ethernet-switch --mine                       with the switch and the check that you wrote
 
             Worksheet: Labs/14-ethernet-switch/WORKSHEET.md
-            """)
+            """))
 
     @Argument(help: "What is there: switch, hub, ring, storm or vlans.")
     var box: Box = .switch

@@ -19,7 +19,7 @@ struct IPRoutingLab: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ip-routing",
         abstract: "Lab 15: four routers, two ways, a cut: how packets find their way, and find another.",
-        discussion: """
+        discussion: HelpText.laidOut("""
             alice and bob are three routers apart, and there are two ways between them. The routers are told nothing: they greet each \
             other, tell what they know, and reckon. Then packets run, are cut into fragments where a link is narrow, are \
             counted down to nothing, and take another way when a cable is cut.
@@ -33,7 +33,7 @@ struct IPRoutingLab: ParsableCommand {
               ip-routing --mine                       with the pieces that you wrote, in every host and router
 
             Worksheet: Labs/15-ip-routing/WORKSHEET.md
-            """)
+            """))
 
     @Argument(help: "What is shown: ospf, rip or nat.")
     var scene: Scene = .ospf

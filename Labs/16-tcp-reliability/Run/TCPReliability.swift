@@ -37,7 +37,7 @@ struct TCPReliability: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "tcp-reliability",
         abstract: "Lab 16: a transfer over a wire that loses, doubles, reorders and spoils: how TCP brings every byte across.",
-        discussion: """
+        discussion: HelpText.laidOut("""
             The client sends some bytes; the server reads and compares them. You choose what goes wrong on the way and what both ends \
             know against it. At the end a picture shows which bytes were on the wire when: those lost, those sent again.
 
@@ -55,7 +55,7 @@ struct TCPReliability: ParsableCommand {
               tcp-reliability --mine                 with the pieces that you wrote
 
             Worksheet: Labs/16-tcp-reliability/WORKSHEET.md
-            """)
+            """))
 
     @Argument(help: "Which end to run: both, server or client.")
     var end: LabEnd = .both

@@ -17,7 +17,7 @@ struct CongestionControlLab: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "congestion-control",
         abstract: "Lab 17: flows that share one narrow link: slow start, Reno, CUBIC, queues, and who gets how much.",
-        discussion: """
+        discussion: HelpText.laidOut("""
             Each flow is a program that sends as fast as TCP lets it. All of them pass one bottleneck with one queue. A line for each \
             second tells what every flow got and how long the queue was; then come each flow's sum, Jain's index of fairness, and \
             pictures of the congestion windows, the goodput and the queue.
@@ -40,7 +40,7 @@ struct CongestionControlLab: ParsableCommand {
               congestion-control --flows mine,reno           ... against ours
 
             Worksheet: Labs/17-congestion-control/WORKSHEET.md
-            """)
+            """))
 
     @Option(help: ArgumentHelp("The flows' congestion control: reno, cubic, mine (your own, from Labs/17-congestion-control/Exercise), reno,cubic, 4xreno,cubic, …", valueName: "LIST"))
     var flows = FlowList(argument: "reno")!

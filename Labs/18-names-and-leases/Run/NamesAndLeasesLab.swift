@@ -9,7 +9,7 @@ struct NamesAndLeasesLab: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "names-and-leases",
         abstract: "Lab 18: a laptop is switched on: how it gets an address (DHCP), and how it finds www.example.com (DNS).",
-        discussion: """
+        discussion: HelpText.laidOut("""
             A laptop that knows nothing asks everybody for an address, checks that nobody else uses it, and takes it. Then it asks for a \
             name; its resolver walks from the root down, remembers, and answers the second time at once. A long answer does not fit into a \
             datagram. At the end the address is given back.
@@ -22,7 +22,7 @@ struct NamesAndLeasesLab: ParsableCommand {
               names-and-leases --mine                       with the reader of names that you wrote
 
             Worksheet: Labs/18-names-and-leases/WORKSHEET.md
-            """)
+            """))
 
     @Flag(help: "Somebody has helped himself to the first address of the pool.")
     var taken = false

@@ -76,7 +76,7 @@ struct MineBench {
         process.environment = environment
         process.standardInput = FileHandle.nullDevice
         func file(_ name: String) throws -> FileHandle {
-            FileManager.default.createFile(atPath: "\(folder)/\(mark).\(name)", contents: nil)
+            _ = FileManager.default.createFile(atPath: "\(folder)/\(mark).\(name)", contents: nil)
             return try #require(FileHandle(forWritingAtPath: "\(folder)/\(mark).\(name)"))
         }
         process.standardOutput = try file("output")

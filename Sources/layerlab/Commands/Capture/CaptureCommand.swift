@@ -1,5 +1,6 @@
 import ArgumentParser
 import Capture
+import LabKit
 import Wire
 
 /// `layerlab capture`: frames as they pass, to the terminal and to a file.
@@ -7,7 +8,7 @@ struct CaptureCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "capture",
         abstract: "Show frames as they pass an interface, and write them to a file.",
-        discussion: """
+        discussion: HelpText.laidOut("""
             A line per frame (--detail shows more) until Ctrl-C, or until --count frames have come. The file is whole at any moment: open it with \
             `layerlab inspect`, Wireshark or tcpdump.
 
@@ -17,7 +18,7 @@ struct CaptureCommand: ParsableCommand {
             Try:
               layerlab capture --filter "tcp port 12345" --write echo.pcap     and in another terminal: swift run tcp-echo
               layerlab interfaces                                              where you may capture
-            """
+            """)
     )
 
     @Option(name: [.customShort("i"), .long], help: ArgumentHelp("The interface. Default: the loopback.", valueName: "name"))

@@ -1,19 +1,20 @@
 import ArgumentParser
 import Capture
 import KernelSockets
+import LabKit
 
 /// `layerlab interfaces`: where frames can be captured, and what to do where they cannot.
 struct InterfacesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "interfaces",
         abstract: "List the network interfaces, and whether you may capture on them.",
-        discussion: """
+        discussion: HelpText.laidOut("""
             An interface is where a host meets a network: a card and its cable, a radio, or a piece of software that behaves \
             like one. lo (lo0 on macOS) is the loopback: what is sent there comes back to the same host, without any wire.
 
             LINK says what a frame begins with there. CAPTURE says whether this user may look at the frames; where the answer \
             is no, the lines below the table say what works all the same.
-            """
+            """)
     )
 
     @Flag(help: "List also what can be captured on but is no network interface (Bluetooth, D-Bus, netfilter).")

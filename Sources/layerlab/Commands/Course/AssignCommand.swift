@@ -2,13 +2,14 @@ import ArgumentParser
 import Foundation
 import GradeKit
 import LabJudges
+import LabKit
 
 /// `layerlab assign`: personal captures.
 struct AssignCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "assign",
         abstract: "Make captures of your own: your addresses, ports, numbers and messages.",
-        discussion: """
+        discussion: HelpText.laidOut("""
             For a student, ID is any word that names you; your captures come out the same whenever you ask. They go to \
             captures/mine, and from then on the grader asks about them:
 
@@ -19,7 +20,7 @@ struct AssignCommand: ParsableCommand {
 
               openssl rand -hex 32 > secret && chmod 600 secret
               layerlab assign --roster class.csv --secret secret --output issued
-            """)
+            """))
 
     @Argument(help: "Who you are: letters, digits and . _ + - @.")
     var id: String?

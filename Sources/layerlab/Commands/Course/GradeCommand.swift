@@ -9,20 +9,21 @@ struct GradeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "grade",
         abstract: "Grade labs: your own tree, a submission, or a class.",
-        discussion: """
+        discussion: HelpText.laidOut("""
             This process judges and writes the reports. Student code runs in other processes, without network and without \
             your files where the system permits, and only answers what it is asked.
 
               layerlab grade 01                                   your own lab 01
               layerlab grade --submission DIR --student ada --output OUT
-              layerlab grade --roster class.csv --submissions DIR --secret secret --output OUT
+              layerlab grade --roster class.csv --submissions DIR --secret secret \\
+                --output OUT
               layerlab grade --roster class.csv ... --shard 3/20  a part of the class, for one of 20 machines
               layerlab grade --merge OUT1 OUT2 ... --output ALL   the parts put together
 
             Of a submission only the answer files and the exercises' files are taken. In OUT are results.json (Gradescope), \
             junit.xml, grades.csv and grades.md; for a class, a folder of these for each student, class.csv and class.txt. \
             Where the plan has questions to explain, answers.csv has what the class wrote: fill in points and comments, and grade again. A run that was broken off goes on where it was. Exit status: 0 when all could be graded, whatever the grades.
-            """)
+            """))
 
     @Argument(help: "The labs. Default: all.")
     var labs: [String] = []

@@ -2,17 +2,18 @@ import ArgumentParser
 import Foundation
 import GradeKit
 import LabJudges
+import LabKit
 
 /// `layerlab hint LAB ITEM`: the worksheet's hints, one at a time.
 struct HintCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "hint",
         abstract: "Give a hint for a question or an exercise: first a nudge, then more.",
-        discussion: """
+        discussion: HelpText.laidOut("""
               layerlab hint 01 Q4
               layerlab hint 01 Q4 --number 2
               layerlab hint 01 E1
-            """)
+            """))
 
     @Argument(help: "The lab.")
     var lab: String

@@ -12,7 +12,7 @@ struct DNSCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "dns",
         abstract: "A name server on this computer: authoritative for zone files, or a caching resolver.",
-        discussion: """
+        discussion: HelpText.laidOut("""
             It answers on UDP and TCP, until Ctrl-C. Ask it with dig, or with any program:
 
               layerlab dns --port 5353 --zone example.com.zone
@@ -22,7 +22,7 @@ struct DNSCommand: ParsableCommand {
 
               layerlab dns --port 5353 --root 127.0.0.2 --upstream-port 5300
               layerlab dns --port 5353 --forward 127.0.0.53
-            """)
+            """))
 
     @Option(help: "The address to bind to.") var bind = "127.0.0.1"
     @Option(help: "The port; 0: the system chooses.") var port: UInt16 = 5353

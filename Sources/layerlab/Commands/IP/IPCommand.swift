@@ -1,11 +1,12 @@
 import ArgumentParser
+import LabKit
 
 /// `layerlab ip`: addresses and networks, taken apart and put together.
 struct IPCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ip",
         abstract: "Take IP addresses and networks apart and put them together.",
-        discussion: """
+        discussion: HelpText.laidOut("""
             An IP address is a number of 32 bits (IPv4) or 128 bits (IPv6). A network is all addresses that begin with \
             the same bits: 192.168.1.0/24 is the 256 addresses whose first 24 bits are those of 192.168.1.0.
 
@@ -16,7 +17,7 @@ struct IPCommand: ParsableCommand {
               layerlab ip summarize 10.0.0.1 10.0.0.14 a range as networks
               layerlab ip collapse 10.0.0.0/25 10.0.0.128/25
               layerlab ip exclude 10.0.0.0/8 10.1.2.0/24
-            """,
+            """),
         subcommands: [
             IPShow.self, IPHosts.self, IPSubnets.self, IPSupernet.self, IPSummarize.self, IPCollapse.self, IPExclude.self, IPContains.self, IPEval.self,
         ]

@@ -1,4 +1,5 @@
 import ArgumentParser
+import LabKit
 import Wire
 
 /// How much of a long list is printed.
@@ -24,10 +25,10 @@ struct IPHosts: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "hosts",
         abstract: "List the addresses that hosts of a network may have.",
-        discussion: """
+        discussion: HelpText.laidOut("""
             Not those with a meaning of their own: in IPv4 the network's own address and the broadcast address, in IPv6 the \
             first address, which means any router. In a network of one or two addresses all are hosts'.
-            """
+            """)
     )
 
     @Argument(help: "The network, 192.0.2.0/28.") var network: String

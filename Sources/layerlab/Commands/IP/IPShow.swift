@@ -1,4 +1,5 @@
 import ArgumentParser
+import LabKit
 import Wire
 
 /// `layerlab ip show`: all there is to know about an address or a network.
@@ -6,11 +7,11 @@ struct IPShow: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "show",
         abstract: "Show all there is to know about addresses and networks.",
-        discussion: """
+        discussion: HelpText.laidOut("""
             Without a slash, ITEM is an address: 192.0.2.7, 2001:db8::7, fe80::7%eth0. With one it is an address in its network, \
             192.0.2.7/24, or the network itself, 192.0.2.0/24; behind the slash stands how many bits all of the network's \
             addresses share. For IPv4 a netmask (255.255.255.0) or a hostmask (0.0.0.255) may stand there too. Programs ask `layerlab ip eval`.
-            """
+            """)
     )
 
     @Argument(help: ArgumentHelp("Addresses and networks.", valueName: "item"))

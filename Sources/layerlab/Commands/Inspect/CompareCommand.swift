@@ -1,6 +1,7 @@
 import ArgumentParser
 import Capture
 import Inspector
+import LabKit
 import Wire
 
 /// `layerlab compare A B`: two captures of the same exchange side by side.
@@ -8,16 +9,17 @@ struct CompareCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "compare",
         abstract: "Put two captures side by side: which frames agree, which differ, in which fields and why that may be.",
-        discussion: """
+        discussion: HelpText.laidOut("""
             Made for one lab in two worlds: the same program's frames from the kernel and from the simulator. Addresses, ports, clocks and random numbers \
             differ as they must; they are told apart from what ought to be the same.
 
             Exits with 0 when the captures tell the same story, 1 when they don't, 2 when one cannot be read.
 
             Try:
-              swift run tcp-echo --on kernel --write kernel.pcap; swift run tcp-echo --on simulator --write simulator.pcap
+              swift run tcp-echo --on kernel --write kernel.pcap
+              swift run tcp-echo --on simulator --write simulator.pcap
               layerlab compare kernel.pcap simulator.pcap
-            """
+            """)
     )
 
     @Argument(help: "One capture.")

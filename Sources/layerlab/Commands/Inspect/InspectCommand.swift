@@ -1,5 +1,6 @@
 import ArgumentParser
 import Inspector
+import LabKit
 import Wire
 
 /// `layerlab inspect FILE`: what is in a capture.
@@ -7,7 +8,7 @@ struct InspectCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "inspect",
         abstract: "Show what is in a capture: a line per frame, every layer, every byte; what was said; what it adds up to.",
-        discussion: """
+        discussion: HelpText.laidOut("""
             Reads pcap and pcapng files; "-" reads standard input, and --interface frames as they pass. Names of fields are Wireshark's.
 
             Look:
@@ -18,14 +19,14 @@ struct InspectCommand: AsyncParsableCommand {
 
             Choose:
               layerlab inspect web.pcap --filter "tcp port 80"              by addresses and ports, quickly (pcap-filter(7))
-              layerlab inspect web.pcap --where "http.response.code >= 400" by any field; --write FILE.pcap keeps what matched
+              layerlab inspect web.pcap --where "http.response.code >= 400"  by any field; --write FILE.pcap keeps what matched
 
             Ask:
               layerlab inspect web.pcap --follow tcp:0                      what the two programs said to each other
               layerlab inspect web.pcap --statistics conversations,http     who spoke with whom; requests, answers and times
               layerlab inspect web.pcap --expert                            what is out of the ordinary
               layerlab inspect web.pcap --export files/                     the files that passed
-            """
+            """)
     )
 
     /// How much is shown of a frame.

@@ -9,20 +9,21 @@ struct InternetCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "internet",
         abstract: "Walk around in an internet of your own: hosts, routers, names, leases, and cables to cut.",
-        discussion: """
+        discussion: HelpText.laidOut("""
             A home behind a router, its provider, a routed core and a data centre, all in virtual time. You begin at the laptop; help lists what you can \
             type. Between commands time stands still. The same seed and the same commands give the same lines.
 
             Try:
               layerlab internet
-              printf 'dig www.example.com +trace\\ntraceroute www.example.com\\ncut core1 core2\\nrun 10s\\ntraceroute www.example.com\\n' | layerlab internet
+              layerlab internet -c 'dig www.example.com +trace; tracepath example.com'
+              layerlab internet -c 'cut core1 core2; run 10s; traceroute example.com'
               layerlab internet -c 'ping www.example.com; curl http://www.example.com/'
               layerlab internet --view                 in a browser: its frames, its tables, forks in its history
               layerlab internet -c 'dig www.example.com' --html dig.html
               layerlab internet my-network.yaml        a network of your own; --example NAME prints one to begin with
 
             The exit status is that of the last command.
-            """)
+            """))
 
     @Argument(help: ArgumentHelp("A topology file in YAML; the small internet without.", valueName: "FILE")) var file: String?
     @Option(name: .customShort("c"), help: ArgumentHelp("Commands to run, parted by ;", valueName: "COMMANDS")) var commands: String?

@@ -8,7 +8,7 @@ struct PingCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ping",
         abstract: "Ask a host whether it is there (ICMP echo), and see what that takes.",
-        discussion: """
+        discussion: HelpText.laidOut("""
             The exit status is 0 if it has answered at least once. On the kernel any host will do. The simulator has a small internet of its \
             own: laptop and printer at home, behind a switch and the routers home, provider and core; a server at the other end. The laptop asks.
 
@@ -18,7 +18,7 @@ struct PingCommand: ParsableCommand {
               layerlab ping printer --on simulator               on the same switch
               layerlab ping --on simulator --fault 'cut on core-server at 500ms for 1s'
               layerlab ping --on simulator --size 4000 --count 1 fragments
-            """)
+            """))
 
     @Argument(help: "The host: a name or an address. Default: 127.0.0.1; in the simulator: server; with --on tap: the kernel.")
     var host: String?

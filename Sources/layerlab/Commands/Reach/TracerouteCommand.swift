@@ -8,13 +8,13 @@ struct TracerouteCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "traceroute",
         abstract: "Find the routers on the way to a host: datagrams whose time to live runs out at one after another.",
-        discussion: """
+        discussion: HelpText.laidOut("""
             The exit status is 0 if the host was reached. The simulator has the small internet of layerlab ping.
 
               layerlab traceroute --on simulator
               layerlab traceroute --on simulator --detail layers --frame 3
               layerlab traceroute 127.0.0.1
-            """)
+            """))
 
     @Argument(help: "The host: a name or an address. Default: 127.0.0.1; in the simulator: server; with --on tap: the kernel.")
     var host: String?

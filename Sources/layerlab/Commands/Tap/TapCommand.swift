@@ -1,6 +1,7 @@
 import ArgumentParser
 import Capture
 import KernelSockets
+import LabKit
 import Sockets
 import Stack
 import StackSockets
@@ -21,7 +22,7 @@ struct TapCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "tap",
         abstract: "Attach our own stack to a TAP device, as a computer that this one can reach.",
-        discussion: """
+        discussion: HelpText.laidOut("""
             The kernel sees a network card NAME; at the other end of its cable is our stack, which answers ARP, neighbour discovery and ping, and \
             serves what --serve names until Ctrl-C. Needs root.
 
@@ -30,7 +31,7 @@ struct TapCommand: ParsableCommand {
               layerlab tap --print tap0                   with a line for each frame
 
             Without --kernel the device is taken as it is: ip tuntap, ip addr and ip link set it up.
-            """
+            """)
     )
 
     @Argument(help: "The TAP device's name. One that is not there is made, and is gone at the end.")

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Capture
 import Inspector
+import LabKit
 
 #if canImport(Glibc)
 import Glibc
@@ -13,11 +14,11 @@ struct ViewCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "view",
         abstract: "Walk through a capture on the whole terminal: frames, layers, bytes.",
-        discussion: """
+        discussion: HelpText.laidOut("""
             The keys are those of less, termshark and Wireshark; ? lists them. "-" reads the capture from standard input:
               tcpdump -i lo -c 50 -w - | layerlab view -
             Without a terminal: layerlab inspect.
-            """
+            """)
     )
 
     @Argument(help: "The capture file, or - for standard input.")

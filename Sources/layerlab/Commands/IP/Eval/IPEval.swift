@@ -1,16 +1,17 @@
 import ArgumentParser
 import Foundation
+import LabKit
 
 /// `layerlab ip eval`: a question a line, an answer a line, for other programs.
 struct IPEval: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "eval",
         abstract: "Answer questions on standard input, one JSON object a line, as Python's ipaddress would.",
-        discussion: """
+        discussion: HelpText.laidOut("""
             A question is {"id": …, "op": "network.supernet", "args": ["10.0.0.0/24", 1, null]}; its answer {"id": …, "result": …} or \
             {"id": …, "error": "ValueError", "message": "…"}, the error named like the class of exception that CPython 3.13's \
             ipaddress raises. A line that is no question is answered with the error "ProtocolError".
-            """
+            """)
     )
 
     /// Longer lines are refused: a question fits in far less.
