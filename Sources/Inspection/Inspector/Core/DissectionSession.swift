@@ -28,6 +28,8 @@ public struct DissectionSession: ~Copyable {
     var fragments: Fragments
     var dataConnections = DataConnections()
     var questions = DNSQuestions()
+    /// When the first frame came, and the last.
+    private var times: (first: Int64, last: Int64)?
 
     public init(limits: Limits = Limits()) {
         self.limits = limits
@@ -51,6 +53,10 @@ public struct DissectionSession: ~Copyable {
         let original = max(originalLength ?? frame.count, frame.count)
         d.packet.number = number
         d.packet.time = time
+        let now = time.nanoseconds, known = times ?? (now, now)
+        d.packet.sinceFirst = now &- known.first
+        d.packet.sincePrevious = now &- known.last
+        times = (known.first, now)
         d.packet.originalLength = original
         d.packet.capturedLength = frame.count
         let whole = d.recordsFields ? d.sources.octets(0) : d.sources.borrow(frame)

@@ -7,6 +7,9 @@ enum Transport: UInt8 { case none, tcp, udp }
 struct PacketInfo {
     var number = 0
     var time = Instant.zero
+    /// Nanoseconds since the capture's first frame, and since the one before this.
+    var sinceFirst: Int64 = 0
+    var sincePrevious: Int64 = 0
     var originalLength = 0
     var capturedLength = 0
 

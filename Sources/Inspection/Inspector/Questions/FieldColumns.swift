@@ -5,8 +5,8 @@ public struct FieldColumns: Sendable {
 
     /// The columns of these fields; nil with the first name that is no field.
     public static func named(_ names: [String]) -> (columns: FieldColumns?, unknown: String?) {
-        for name in names where Registry.shared.ids(named: name).isEmpty && name != "frame.protocols" { return (nil, name) }
-        return (FieldColumns(names: names, ids: names.map { Registry.shared.ids(named: $0) }), nil)
+        for name in names where FilterField.ids(name).isEmpty && name != "frame.protocols" { return (nil, name) }
+        return (FieldColumns(names: names, ids: names.map { FilterField.ids($0) }), nil)
     }
 
     /// The first line: the names.
