@@ -23,6 +23,58 @@ import Wire
         return talk.frames
     }
 
+    /// Hosts are columns; of ARP's broadcasts the hosts that look for one another.
+    @Test func framesAreArrowsBetweenHosts() {
+        let arp = samples.first { $0.name == "ARP request" }?.bytes ?? samples.first { $0.bytes.count > 14 && $0.bytes[12] == 8 && $0.bytes[13] == 6 }!.bytes
+        let lines = text(.flow, [arp] + Self.web.prefix(2)).split(separator: "\n")
+        #expect(lines[0].hasSuffix("10.0.0.11") && lines[1].hasSuffix("10.0.0.12"), "\(lines)")
+        #expect(lines.count == 5 && lines[2].contains("├────────────▶│  1 ARP who has 10.0.0.12") && lines[4].contains("◀─────────────┤  3 TCP SYN, ACK"), "\(lines)")
+    }
+
+    /// Within a host each server is a column, and its clients are one.
+    @Test func programsOfOneHostAreToldApart() {
+        func local(_ frame: [UInt8]) -> [UInt8] {
+            var frame = frame
+            for (at, byte) in [UInt8](arrayLiteral: 127, 0, 0, 1, 127, 0, 0, 1).enumerated() { frame[26 + at] = byte }
+            return frame
+        }
+        let frames = [Build.tcp(40000, 80, seq: 0, ack: 0, flags: 2), Build.tcp(40000, 80, seq: 0, ack: 1, flags: 0x12, fromServer: true), Build.tcp(40001, 80, seq: 0, ack: 0, flags: 2), Build.tcp(40001, 25, seq: 0, ack: 0, flags: 2)].map(local)
+        #expect(text(.flow, frames) == """
+                            127.0.0.1, 2 clients' ports
+                            │             127.0.0.1:80
+                            │             │             127.0.0.1:25
+                  0.000000  ├────────────▶│             │  1 :40000 TCP SYN  seq 0 win 1000
+                  0.001000  ◀─────────────┤             │  2 :40000 TCP SYN, ACK  seq 0 ack 1 win 1000
+                  0.002000  ├────────────▶│             │  3 :40001 TCP SYN  seq 0 win 1000
+                  0.003000  ├─────────────┼────────────▶│  4 :40001 TCP SYN  seq 0 win 1000
+
+            """)
+    }
+
+    /// A sum over the pseudo-header alone is what a host leaves its network card to finish; anything else that is wrong is damage.
+    @Test func checksumsLeftToTheCardAreNoErrors() {
+        var frame = Build.tcp(40000, 80, seq: 0, ack: 0, flags: 2)
+        var sum = 6 + frame.count - 34
+        for at in stride(from: 26, to: 34, by: 2) { sum += Int(frame[at]) << 8 | Int(frame[at + 1]) }
+        sum = sum & 0xffff + sum >> 16
+        frame[50] = UInt8(sum >> 8)
+        frame[51] = UInt8(sum & 0xff)
+        #expect(text(.expert, [frame]).contains("1  TCP       checksum left to the sender's network card  1\n"))
+        frame[51] ^= 1
+        #expect(text(.expert, [frame]).hasPrefix("Errors: 1\n"))
+    }
+
+    @Test func stepsAreAsWideAsIsAskedFor() {
+        let statistic = StatisticsKind.io.begin(interval: 50_000_000)
+        var session = DissectionSession(), dissection = Dissection(), out = OutputBuffer()
+        for (index, time) in ([0, 49_999_999, 50_000_000, 210_000_000] as [Int64]).enumerated() {
+            session.dissect(samples[0].bytes, linkType: samples[0].linkType, time: Instant(nanoseconds: 7_000 + time), number: index + 1, into: &dissection)
+            statistic.see(dissection)
+        }
+        statistic.write(into: &out)
+        #expect(out.takeString().split(separator: "\n").dropFirst(2).map { $0.split(separator: " ").prefix(2).joined(separator: " ") } == ["0.000000 2", "0.050000 1", "0.100000 0", "0.150000 0", "0.200000 1"])
+    }
+
     @Test func requestsAndAnswers() {
         #expect(text(.http, Self.web) == """
             HTTP: 1 request, 1 answered, 0 without an answer in the capture
@@ -109,6 +161,6 @@ import Wire
     @Test func wrongChecksumsAreCounted() {
         var frames = Self.web
         frames[3][frames[3].count - 1] ^= 1
-        #expect(text(.conversations, frames).hasPrefix("\(frames.count) frames, \(frames.map(\.count).reduce(0, +)) bytes, 1 frames with a wrong checksum\n"))
+        #expect(text(.conversations, frames).hasPrefix("\(frames.count) frames, \(frames.map(\.count).reduce(0, +)) bytes, 1 frame with a wrong checksum\n"))
     }
 }

@@ -79,7 +79,7 @@ public struct CoursePlan: Sendable {
                             case "drop": if value.bool == true { dropped.insert("\(number) \(id)") }
                             case "wanted": (addition.wanted, isNew) = (scalar, true)
                             case "field":
-                                if let unknown = FieldColumns.named([scalar]).unknown { throw broken(value, "no field is called \(unknown)") }
+                                do throws(FieldColumns.UnknownField) { _ = try FieldColumns([scalar]) } catch { throw broken(value, "\(error)") }
                                 (addition.field, isNew) = (scalar, true)
                             case "explain": words = Explained(id: id, question: scalar, rubric: words?.rubric ?? "", points: Points(1))
                             case "rubric": words = Explained(id: id, question: words?.question ?? "", rubric: scalar, points: Points(1))
@@ -124,7 +124,8 @@ public struct CoursePlan: Sendable {
     /// A question whose key is a field's value in the first frame that a filter lets through.
     private func question(_ addition: Addition, _ evidence: Evidence) throws -> Question {
         let filter = try DisplayFilter(addition.filter)
-        guard let columns = FieldColumns.named([addition.field]).columns else { throw EvidenceError("no field is called \(addition.field)") }
+        let columns: FieldColumns
+        do throws(FieldColumns.UnknownField) { columns = try FieldColumns([addition.field]) } catch { throw EvidenceError("\(error)") }
         var session = DissectionSession()
         var dissection = Dissection(depth: .fields)
         var key: String?, frames: Set<Int> = []

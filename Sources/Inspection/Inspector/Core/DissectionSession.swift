@@ -41,6 +41,10 @@ public struct DissectionSession: ~Copyable {
     /// Conversations and datagrams that had to make room, so that what was said of later frames may be incomplete.
     public var evicted: Int { tcp.evicted + udp.evicted + fragments.evicted }
 
+    /// How many conversations there were so far: `tcp.stream` and `udp.stream` count from 0.
+    public var tcpConversations: Int { tcp.count }
+    public var udpConversations: Int { udp.count }
+
     /// Dissects one frame.
     ///
     /// - Parameters:

@@ -1,12 +1,27 @@
-/// Some fields of each frame, as a line of comma-separated values (RFC 4180).
+/// Some fields of each frame, as a line of comma-separated values (RFC 4180) or as a JSON object.
 public struct FieldColumns: Sendable {
     public let names: [String]
-    private let ids: [[FieldID]]
+    private let fields: [FilterField]
 
-    /// The columns of these fields; nil with the first name that is no field.
-    public static func named(_ names: [String]) -> (columns: FieldColumns?, unknown: String?) {
-        for name in names where FilterField.ids(name).isEmpty && name != "frame.protocols" { return (nil, name) }
-        return (FieldColumns(names: names, ids: names.map { FilterField.ids($0) }), nil)
+    /// The columns of these fields, by the names that a display filter takes.
+    /// - Throws: for a name that is no field's.
+    public init(_ names: [String]) throws(UnknownField) {
+        self.names = names
+        fields = try names.map { name throws(UnknownField) in
+            guard let field = FilterField(name), field.hasText else { throw UnknownField(name: name) }
+            return field
+        }
+        guard !fields.isEmpty else { throw UnknownField(name: "") }
+    }
+
+    /// A name that is no field's.
+    public struct UnknownField: Error, CustomStringConvertible {
+        public let name: String
+        public var description: String {
+            if name.isEmpty { return "which fields? Their names, with commas between them" }
+            if FilterField(name) != nil { return "\"\(shortened(name, 60))\" is a protocol: it has no value of its own, its fields do" }
+            return "there is no field called \"\(shortened(name, 60))\"" + (FilterField.nearest(to: name).map { "; did you mean \($0)?" } ?? "")
+        }
     }
 
     /// The first line: the names.
@@ -19,17 +34,12 @@ public struct FieldColumns: Sendable {
     /// A frame's line. A field that occurs more than once has its values in one column, behind one another with semicolons.
     public func write(_ dissection: borrowing Dissection, into out: inout OutputBuffer, json: Bool = false) {
         if json { return writeJSON(dissection, into: &out) }
-        for column in names.indices {
+        for (column, field) in fields.enumerated() {
             if column > 0 { out.byte(UInt8(ascii: ",")) }
             var cell = OutputBuffer(capacity: 64)
-            if names[column] == "frame.protocols" {
-                dissection.writeProtocols(into: &cell)
-            } else {
-                for index in 0..<dissection.records.count where ids[column].contains(dissection.records[index].id) {
-                    if cell.count > 0 { cell.byte(UInt8(ascii: ";")) }
-                    let record = dissection.records[index]
-                    dissection.writeValue(record, Registry.shared.formats[Int(record.id.rawValue)], into: &cell, json: false)
-                }
+            field.forEachText(dissection) { place in
+                if cell.count > 0 { cell.byte(UInt8(ascii: ";")) }
+                field.write(place, dissection, into: &cell, json: false)
             }
             cell.drain { value in
                 guard value.contains(where: { $0 == 0x2c || $0 == 0x22 || $0 == 0x0a || $0 == 0x0d }) else { return out.raw(value) }
@@ -48,29 +58,47 @@ public struct FieldColumns: Sendable {
     private func writeJSON(_ dissection: borrowing Dissection, into out: inout OutputBuffer) {
         out.byte(UInt8(ascii: "{"))
         var isFirst = true
-        for column in names.indices {
-            let isChain = names[column] == "frame.protocols"
+        for (column, field) in fields.enumerated() {
             var places: [Int] = []
-            if !isChain { for index in 0..<dissection.records.count where ids[column].contains(dissection.records[index].id) { places.append(index) } }
-            guard isChain || !places.isEmpty else { continue }
+            field.forEachText(dissection) { places.append($0) }
+            guard !places.isEmpty else { continue }
             if !isFirst { out.byte(UInt8(ascii: ",")) }
             isFirst = false
             out.text("\"\(names[column])\":")
             if places.count > 1 { out.byte(UInt8(ascii: "[")) }
-            if isChain {
-                out.byte(0x22)
-                dissection.writeProtocols(into: &out)
-                out.byte(0x22)
-            }
-            for (at, index) in places.enumerated() {
+            for (at, place) in places.enumerated() {
                 if at > 0 { out.byte(UInt8(ascii: ",")) }
-                let record = dissection.records[index]
                 out.byte(0x22)
-                dissection.writeValue(record, Registry.shared.formats[Int(record.id.rawValue)], into: &out, json: true)
+                field.write(place, dissection, into: &out, json: true)
                 out.byte(0x22)
             }
             if places.count > 1 { out.byte(UInt8(ascii: "]")) }
         }
         out.text("}\n")
+    }
+}
+
+/// A field's values as they are printed.
+extension FilterField {
+    /// Whether there is something to print: a protocol alone has no value.
+    fileprivate var hasText: Bool { if case .proto = source { false } else { true } }
+
+    /// Calls `body` with each place of a value: a record's index, or 0 for what stands in no record.
+    fileprivate func forEachText(_ d: borrowing Dissection, _ body: (Int) -> Void) {
+        guard case .records(let ids) = source else { return body(0) }
+        for index in 0..<d.records.count where ids.contains(d.records[index].id) { body(index) }
+    }
+
+    fileprivate func write(_ place: Int, _ d: borrowing Dissection, into out: inout OutputBuffer, json: Bool) {
+        switch source {
+        case .records:
+            let record = d.records[place]
+            d.writeValue(record, Registry.shared.formats[Int(record.id.rawValue)], into: &out, json: json)
+        case .derived(.protocols): d.writeProtocols(into: &out)
+        case .derived(.time): out.text(FilterTime.text(d.packet.time.nanoseconds))
+        case .derived(.sinceFirst): out.seconds(d.packet.sinceFirst, digits: 9)
+        case .derived(.sincePrevious): out.seconds(d.packet.sincePrevious, digits: 9)
+        case .proto: break
+        }
     }
 }

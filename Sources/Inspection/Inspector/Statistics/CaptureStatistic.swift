@@ -11,13 +11,15 @@ public enum StatisticsKind: String, CaseIterable, Sendable {
     public var needsStreams: Bool { needsFields || needsApplications }
 
     /// A new count, to be shown each frame of the capture.
-    public func begin() -> any CaptureStatistic {
+    ///
+    /// - Parameter interval: Nanoseconds of a step of `io`; nil: as wide as it takes for the whole to be seen at a glance.
+    public func begin(interval: Int64? = nil) -> any CaptureStatistic {
         switch self {
         case .conversations: ConversationStatistic()
         case .endpoints: EndpointStatistic()
         case .protocols: ProtocolStatistic()
         case .lengths: LengthStatistic()
-        case .io: RateStatistic()
+        case .io: RateStatistic(interval: interval)
         case .http: ExchangeStatistic(.http)
         case .dns: ExchangeStatistic(.dns)
         case .smtp: ExchangeStatistic(.smtp)
@@ -31,7 +33,23 @@ public enum StatisticsKind: String, CaseIterable, Sendable {
 /// Something that is counted over a capture, frame by frame, in bounded memory, and told at the end.
 public protocol CaptureStatistic: AnyObject {
     func see(_ dissection: borrowing Dissection)
-    func write(into out: inout OutputBuffer)
+    /// - Parameter names: What is shown instead of addresses.
+    func write(into out: inout OutputBuffer, names: NameTable?)
+}
+
+extension CaptureStatistic {
+    public func write(into out: inout OutputBuffer) { write(into: &out, names: nil) }
+}
+
+/// An address, or the name that is known for it; with a port as people write it.
+func shown(_ address: AddressKey, port: UInt16? = nil, names: NameTable?) -> String {
+    var out = OutputBuffer(capacity: 64)
+    let name = names?[address].map { shortened($0, 32) }
+    if let name { out.text(name) } else if port != nil, address.kind == .v6 { out.text("[") }
+    if name == nil { out.address(address) }
+    if name == nil, port != nil, address.kind == .v6 { out.text("]") }
+    if let port { out.text(":\(port)") }
+    return out.takeString()
 }
 
 /// A table in plain text: columns as wide as their widest cell, numbers to the right.

@@ -81,15 +81,15 @@ final class ConversationStatistic: CaptureStatistic {
         }
     }
 
-    func write(into out: inout OutputBuffer) {
-        out.text("\(counts.frames) frames, \(counts.bytes) bytes\(counts.badChecksums > 0 ? ", \(counts.badChecksums) frames with a wrong checksum" : "")\n")
-        write(.tcp, counts.tcp, into: &out)
-        write(.udp, counts.udp, into: &out)
-        write(.ip, counts.ip, into: &out)
-        write(.link, counts.link, into: &out)
+    func write(into out: inout OutputBuffer, names: NameTable?) {
+        out.text("\(counts.frames) frames, \(counts.bytes) bytes\(counts.badChecksums > 0 ? ", \(counts.badChecksums) frame\(counts.badChecksums == 1 ? "" : "s") with a wrong checksum" : "")\n")
+        write(.tcp, counts.tcp, names, into: &out)
+        write(.udp, counts.udp, names, into: &out)
+        write(.ip, counts.ip, names, into: &out)
+        write(.link, counts.link, names, into: &out)
     }
 
-    private func write(_ level: Level, _ table: borrowing Table, into out: inout OutputBuffer) {
+    private func write(_ level: Level, _ table: borrowing Table, _ names: NameTable?, into out: inout OutputBuffer) {
         guard table.counts.count > 0 else { return }
         out.text("\n")
         out.colour(.bold)
@@ -105,7 +105,8 @@ final class ConversationStatistic: CaptureStatistic {
         let rows = TextTable(["a (spoke first)", "b", ">a→b frames", ">bytes", ">b→a frames", ">bytes", ">start s", ">lasted s"])
         rows.write(count: order.count, into: &out) { row in
             let count = table.counts[order[row]], key = table.table.key(order[row])
-            let low = name(key.low, key.lowPort, level), high = name(key.high, key.highPort, level)
+            let hasPorts = level == .tcp || level == .udp
+            let low = shown(key.low, port: hasPorts ? key.lowPort : nil, names: names), high = shown(key.high, port: hasPorts ? key.highPort : nil, names: names)
             return [
                 count.isLowFirst ? low : high, count.isLowFirst ? high : low,
                 "\(count.isLowFirst ? count.lowFrames : count.highFrames)", "\(count.isLowFirst ? count.lowBytes : count.highBytes)",
@@ -116,62 +117,5 @@ final class ConversationStatistic: CaptureStatistic {
         if table.table.evicted > 0 {
             out.text("  and \(table.table.evicted) that had been silent longest and made room: \(table.evictedFrames) frames, \(table.evictedBytes) bytes\n")
         }
-    }
-
-    private func name(_ address: AddressKey, _ port: UInt16, _ level: Level) -> String {
-        var out = OutputBuffer(capacity: 64)
-        out.address(address)
-        if level == .tcp || level == .udp {
-            out.byte(UInt8(ascii: address.kind == .v6 ? "." : ":"))
-            out.decimal(Int(port))
-        }
-        return out.takeString()
-    }
-}
-
-/// How much each address sent and got: `--statistics endpoints`.
-final class EndpointStatistic: CaptureStatistic {
-    private struct Count {
-        var sentFrames = 0, sentBytes = 0, gotFrames = 0, gotBytes = 0
-        var order: Int
-    }
-    private static let limit = 65_536
-    private var counts: [AddressKey: Count] = [:]
-    private var notListed = 0
-
-    func see(_ d: borrowing Dissection) {
-        guard d.packet.source.kind != .none else { return }
-        let length = d.packet.originalLength
-        note(d.packet.source) {
-            $0.sentFrames += 1
-            $0.sentBytes += length
-        }
-        note(d.packet.destination) {
-            $0.gotFrames += 1
-            $0.gotBytes += length
-        }
-    }
-
-    private func note(_ address: AddressKey, _ change: (inout Count) -> Void) {
-        guard counts.count < Self.limit || counts[address] != nil else { return notListed += 1 }
-        var count = counts[address] ?? Count(order: counts.count)
-        change(&count)
-        counts[address] = count
-    }
-
-    func write(into out: inout OutputBuffer) {
-        let rows = counts.sorted {
-            let a = $0.value.sentBytes + $0.value.gotBytes, b = $1.value.sentBytes + $1.value.gotBytes
-            return a != b ? a > b : $0.value.order < $1.value.order
-        }
-        var table = TextTable(["address", ">frames", ">bytes", ">sent frames", ">bytes", ">got frames", ">bytes"])
-        for (address, count) in rows {
-            var name = OutputBuffer(capacity: 64)
-            name.address(address)
-            table.add([name.takeString(), "\(count.sentFrames + count.gotFrames)", "\(count.sentBytes + count.gotBytes)", "\(count.sentFrames)", "\(count.sentBytes)", "\(count.gotFrames)", "\(count.gotBytes)"])
-        }
-        out.text("\(counts.count) address\(counts.count == 1 ? "" : "es")\n")
-        table.write(into: &out)
-        if notListed > 0 { out.text("  \(notListed) times an address beyond the first \(Self.limit) sent or got a frame; they are not listed\n") }
     }
 }

@@ -135,7 +135,7 @@ final class ExchangeStatistic: CaptureStatistic {
 
     // MARK: The table
 
-    func write(into out: inout OutputBuffer) {
+    func write(into out: inout OutputBuffer, names: NameTable?) {
         let unanswered = waiting.values.reduce(0) { $0 + $1.open.count }
         settleAll()
         let name = ["HTTP", "DNS", "SMTP", "FTP"][[Kind.http, .dns, .smtp, .ftp].firstIndex(of: kind) ?? 0]

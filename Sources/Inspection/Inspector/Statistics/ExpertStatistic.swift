@@ -20,6 +20,8 @@ final class ExpertStatistic: CaptureStatistic {
     private var counts: [Key: Count] = [:]
     private var notListed = 0
     private var frames = 0
+    /// The checksum in the transport's header that was seen last.
+    private var checksum: UInt64 = 0
     private static let limit = 1_024
     private static let shown = 8
 
@@ -50,8 +52,11 @@ final class ExpertStatistic: CaptureStatistic {
 
     private func seeField(_ d: borrowing Dissection, _ record: FieldRecord, _ number: Int) {
         switch record.id {
-        case TCPField.checksumStatus.id where record.value == 0: note(.init(severity: .error, proto: "TCP", text: "wrong checksum (or left to the network card)"), number)
-        case UDPField.checksumStatus.id where record.value == 0: note(.init(severity: .error, proto: "UDP", text: "wrong checksum (or left to the network card)"), number)
+        case TCPField.checksum.id: checksum = record.value
+        case UDPField.checksum.id: checksum = record.value
+        case TCPField.checksumStatus.id where record.value == 0: noteChecksum(d, "TCP", 6, d.tcp.map { $0.headerLength + $0.payloadLength } ?? 0, number)
+        case UDPField.checksumStatus.id where record.value == 0: noteChecksum(d, "UDP", 17, (d.packet.udpPayload ?? 0) + 8, number)
+        case TCPField.urgentPointer.id where record.value != 0 && d.tcp.map { !$0.flags.contains(.urg) } ?? false: note(.init(severity: .note, proto: "TCP", text: "an urgent pointer without URG, which counts for nothing"), number)
         case IPv4Field.checksumStatus.id where record.value == 0: note(.init(severity: .error, proto: "IPv4", text: "wrong header checksum"), number)
         case HTTPField.code.id where record.value >= 400: note(.init(severity: .note, proto: "HTTP", text: "status \(record.value)"), number)
         case DNSField.rcode.id where record.value != 0: note(.init(severity: .note, proto: "DNS", text: d.valueWord(record) ?? "error \(record.value)"), number)
@@ -60,6 +65,12 @@ final class ExpertStatistic: CaptureStatistic {
         case ICMPField.type.id where [3, 4, 5, 11, 12].contains(record.value): note(.init(severity: .note, proto: "ICMP", text: ICMPDissector.typeName(record.value) ?? "error"), number)
         default: break
         }
+    }
+
+    /// A wrong checksum is damage, unless it is what a sender leaves for its network card to finish: the sum of the pseudo-header alone.
+    private func noteChecksum(_ d: borrowing Dissection, _ proto: String, _ number: UInt64, _ length: Int, _ frame: Int) {
+        let isLeft = d.packet.pseudoHeaderSum(proto: number, length: length) == checksum
+        note(.init(severity: isLeft ? .chat : .error, proto: proto, text: isLeft ? "checksum left to the sender's network card" : "wrong checksum"), frame)
     }
 
     private func note(_ key: Key, _ number: Int) {
@@ -71,7 +82,7 @@ final class ExpertStatistic: CaptureStatistic {
         counts[key] = count
     }
 
-    func write(into out: inout OutputBuffer) {
+    func write(into out: inout OutputBuffer, names: NameTable?) {
         let sorted = counts.sorted { $0.value.frames != $1.value.frames ? $0.value.frames > $1.value.frames : $0.value.order < $1.value.order }
         if sorted.isEmpty { return out.text("Nothing out of the ordinary in \(frames) frame\(frames == 1 ? "" : "s").\n") }
         for severity in Severity.allCases {
@@ -87,5 +98,18 @@ final class ExpertStatistic: CaptureStatistic {
             table.write(into: &out)
         }
         if notListed > 0 { out.text("  and \(notListed) of further kinds\n") }
+    }
+}
+
+extension PacketInfo {
+    /// The Internet checksum's sum over the pseudo-header (RFC 9293 section 3.1), not complemented. A host that leaves checksums to its
+    /// network card puts this into the field, so that the card need not know about addresses; captured on that host, so it is seen.
+    fileprivate func pseudoHeaderSum(proto: UInt64, length: Int) -> UInt64 {
+        var sum = proto &+ UInt64(truncatingIfNeeded: length) & 0xffff &+ UInt64(truncatingIfNeeded: length) >> 16
+        for word in [source.high, source.low, destination.high, destination.low] {
+            for shift in [0, 16, 32, 48] as [UInt64] { sum &+= word >> shift & 0xffff }
+        }
+        while sum > 0xffff { sum = sum & 0xffff &+ sum >> 16 }
+        return sum
     }
 }

@@ -44,7 +44,7 @@ struct FrameWorker: ~Copyable {
         dissection = Dissection(depth: plan.needsFields ? .fields : .summary)
         if plan.usesNames { dissection.names = NameTable() }
         output = StandardOutput(isColoured: !plan.isJSON && StandardOutput.wantsColour)
-        statistics = plan.kinds.map { $0.begin() }
+        statistics = plan.kinds.map { $0.begin(interval: plan.interval) }
         follower = plan.follow.map { StreamFollower($0, decryptor: plan.decryptor) }
         streamText = StreamText(plan.form, side: plan.side)
         plan.columns?.writeHeading(into: &output.buffer, json: plan.isJSON)
@@ -112,14 +112,15 @@ struct FrameWorker: ~Copyable {
             showPieces()
             guard last.frames > 0 else {
                 output.flush()
-                throw CaptureError(.notFound, "follow", "\(last.name)", "there is no such conversation in the capture")
+                let count = last.name.transport == .udp ? session.udpConversations : session.tcpConversations, kind = last.name.transport == .udp ? "UDP" : "TCP"
+                throw CaptureError(.notFound, "follow", "\(last.name)", last.name.number < count ? "none of its frames matched" : count == 0 ? "there is no \(kind) conversation in the capture" : "the capture's \(kind) conversations are numbered 0 to \(count - 1)")
             }
             if !hasHeading { streamText.writeHeading(last.name, client: last.client, server: last.server, into: &output.buffer) }
             streamText.writeEnd(into: &output.buffer)
         }
         for (index, statistic) in statistics.enumerated() {
             if index > 0 { output.buffer.newLine() }
-            statistic.write(into: &output.buffer)
+            statistic.write(into: &output.buffer, names: dissection.names)
         }
         if let exporter { try exporter.finish(into: &output.buffer) }
         output.flush()

@@ -132,6 +132,9 @@ struct InspectView: ParsableArguments {
     @Option(help: ArgumentHelp("Counts over the whole capture, comma-separated: \(StatisticsKind.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "kinds"))
     var statistics: String?
 
+    @Option(help: ArgumentHelp("How long a step of --statistics io is: seconds, or 100ms, 50us.", valueName: "time"))
+    var interval: String?
+
     @Flag(help: "What is out of the ordinary, the worst first (the same as --statistics expert).")
     var expert = false
 
@@ -145,8 +148,12 @@ struct InspectView: ParsableArguments {
     var keylog: String?
 
     mutating func validate() throws {
-        if let fields, let unknown = FieldColumns.named(Self.list(fields)).unknown { throw ValidationError("--fields: there is no field called \"\(unknown)\"") }
-        if let follow, StreamName(follow) == nil { throw ValidationError("--follow: \"\(follow)\" is no conversation; tcp:0 and udp:3 are") }
+        if let fields {
+            do throws(FieldColumns.UnknownField) { _ = try FieldColumns(Self.list(fields)) } catch { throw ValidationError("--fields: \(error)") }
+        }
+        if let follow, StreamName(follow) == nil { throw ValidationError("--follow: \"\(follow)\" is no conversation; tcp:0, udp:3 and tls:1 are (the number is that of tcp.stream or udp.stream, from 0)") }
+        if let interval, Self.nanoseconds(interval) == nil { throw ValidationError("--interval: \"\(interval)\" is no time; 1, 0.05 and 100ms are") }
+        if interval != nil, !kinds.contains(.io) { throw ValidationError("--interval is the step of --statistics io: ask for that, too") }
         if follow != nil, json || fields != nil || statistics != nil || expert { throw ValidationError("--follow shows a conversation, not frames or counts: leave out --json, --fields, --statistics and --expert") }
         for name in Self.list(statistics ?? "") where StatisticsKind(rawValue: name) == nil {
             throw ValidationError("--statistics: there is no kind called \"\(name)\"; the kinds are \(StatisticsKind.allCases.map(\.rawValue).joined(separator: ", "))")
@@ -154,6 +161,16 @@ struct InspectView: ParsableArguments {
     }
 
     static func list(_ text: String) -> [String] { text.split(separator: ",").map { String($0.filter { $0 != " " }) } }
+
+    /// "1", "0.05", "1.5s", "100ms", "50us" in nanoseconds.
+    static func nanoseconds(_ text: String) -> Int64? {
+        let units: [(String, Double)] = [("ms", 1e6), ("us", 1e3), ("µs", 1e3), ("ns", 1), ("s", 1e9), ("", 1e9)]
+        for (unit, scale) in units where text.hasSuffix(unit) {
+            guard let value = Double(text.dropLast(unit.count)), value.isFinite, value * scale >= 1, value * scale < 1e18 else { return nil }
+            return Int64((value * scale).rounded())
+        }
+        return nil
+    }
 
     /// The counts that are wanted, each once.
     var kinds: [StatisticsKind] {

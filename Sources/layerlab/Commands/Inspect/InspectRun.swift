@@ -69,6 +69,8 @@ struct FramePlan {
     let form: StreamText.Form
     let side: StreamText.Side
     let kinds: [StatisticsKind]
+    /// The step of `io`, in nanoseconds.
+    let interval: Int64?
     let only: Int?
     let count: Int
     let usesNames: Bool
@@ -78,13 +80,14 @@ struct FramePlan {
 
     init(_ choice: InspectChoice, _ view: InspectView, question: DisplayFilter?, decryptor: (any TLSDecryptor)?) {
         self.question = question
-        columns = view.fields.flatMap { FieldColumns.named(InspectView.list($0)).columns }
+        columns = view.fields.flatMap { try? FieldColumns(InspectView.list($0)) }
         detail = view.detail ?? (choice.frame == nil ? .summary : .layers)
         isJSON = view.json
         follow = view.follow.flatMap(StreamName.init)
         form = view.form
         side = view.side
         kinds = view.kinds
+        interval = view.interval.flatMap(InspectView.nanoseconds)
         only = choice.frame
         count = choice.count ?? .max
         usesNames = view.names
