@@ -86,4 +86,8 @@ package let samples: [Sample] = [
 ]
 
 /// Bytes from hexadecimal digits with spaces between them.
-package func hex(_ text: String) -> [UInt8] { text.split { $0 == " " || $0 == "\n" }.compactMap { UInt8($0, radix: 16) } }
+/// Bytes from hexadecimal digits, two each, spaces wherever they help.
+package func hex(_ text: String) -> [UInt8] {
+    let digits = text.utf8.filter { $0 != 0x20 && $0 != 0x0a }.map { UInt8(String(UnicodeScalar($0)), radix: 16)! }
+    return stride(from: 0, to: digits.count, by: 2).map { digits[$0] << 4 | digits[$0 + 1] }
+}

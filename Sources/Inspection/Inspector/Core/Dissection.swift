@@ -28,6 +28,8 @@ public struct Dissection: ~Copyable {
     var textArena = Arena<UInt8>(capacity: 4096)
     /// The "info" column of the summary.
     var info = Arena<UInt8>(capacity: 512)
+    /// Where words for it are put together.
+    var words = OutputBuffer(capacity: 256)
     var sources: SourceBytes = SourceBytes()
     public internal(set) var problems: [Problem] = []
     /// Addresses, ports and whatever else a line about the frame needs.

@@ -20,6 +20,12 @@ public struct OutputBuffer: ~Copyable {
         bytes.removeAll()
     }
 
+    /// What has been written, as long as nothing more is.
+    var written: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: bytes.base, count: bytes.count) }
+
+    /// Begins again.
+    mutating func removeAll() { bytes.removeAll() }
+
     /// What has been written, as a string; begins again.
     public mutating func takeString() -> String {
         let text = String(decoding: UnsafeRawBufferPointer(start: bytes.base, count: bytes.count), as: UTF8.self)

@@ -90,7 +90,7 @@ enum DHCPDissector {
         d.add(DHCPField.broadcast, flags >> 15, data, 10, 2)
         d.close()
         try d.read(DHCPField.clientAddress, data, 12, 4)
-        let your = try d.read(DHCPField.yourAddress, data, 16, 4)
+        try d.read(DHCPField.yourAddress, data, 16, 4)
         try d.read(DHCPField.serverAddress, data, 20, 4)
         try d.read(DHCPField.relayAddress, data, 24, 4)
         if kind == 1 || kind == 6, length == 6 {
@@ -105,12 +105,7 @@ enum DHCPDissector {
         try d.read(DHCPField.cookie, data, 236, 4)
         let message = try options(data, 240, &d)
         d.info.append(messageName(UInt64(message)) ?? (operation == 1 ? "request" : "reply"))
-        if operation == 2, your != 0 {
-            var out = OutputBuffer(capacity: 64)
-            out.text(": you are ")
-            out.ipv4(UInt32(truncatingIfNeeded: your))
-            out.drain { d.info.append($0) }
-        }
+        d.say(after: "") { out throws(Stop) in try DHCPWords.write(data, into: &out) }
     }
 
     private static func options(_ data: Octets, _ start: Int, _ d: inout Dissection) throws(Stop) -> Int {

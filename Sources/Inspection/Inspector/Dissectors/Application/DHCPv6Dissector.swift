@@ -32,6 +32,7 @@ enum DHCPv6Dissector {
     static func dissect(_ data: Octets, _ d: inout Dissection) throws(Stop) {
         d.layer(.dhcpv6, data, data.count)
         d.info.append(messageName(UInt64(try data.u8(0))) ?? "message")
+        d.say(after: "") { out throws(Stop) in try DHCPv6Words.write(data, into: &out) }
         try message(data, depth: 0, &d)
     }
 

@@ -90,6 +90,7 @@ enum TLSHandshake {
             case 0 where length >= 5:
                 let size = try value.u16(3)
                 try d.bytes(TLSField.serverName, value, 5, size)
+                d.say(after: " for ") { out throws(Stop) in try out.quoted(value, 5, size) }
             case 10 where length >= 2:
                 for place in stride(from: 2, to: length - 1, by: 2) { try d.read(TLSField.group, value, place, 2) }
             case 13 where length >= 2:

@@ -54,7 +54,7 @@ enum RIPDissector {
         let command = try d.read(RIPField.command, data, 0, 1)
         let version = try d.read(RIPField.version, data, 1, 1)
         if version == 2 { try d.read(RIPField.domain, data, 2, 2) }
-        d.info.append(command == 1 ? "request" : command == 2 ? "response" : "command \(command)")
+        d.say { out throws(Stop) in try RIPWords.write(data, into: &out) }
         var at = 4
         while at + 20 <= data.reported {
             let family = try d.read(RIPField.family, data, at, 2)

@@ -62,6 +62,7 @@ enum LLDPDissector {
 
     static func dissect(_ data: Octets, _ d: inout Dissection) throws(Stop) {
         d.layer(.lldp, data, data.count)
+        d.say { out throws(Stop) in try LLDPWords.write(data, into: &out) }
         var at = 0, count = 0
         while at < data.reported {
             let word = try data.u16(at)

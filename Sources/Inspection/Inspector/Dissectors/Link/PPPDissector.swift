@@ -94,6 +94,7 @@ enum PPPDissector {
     private static func control(_ proto: ProtocolID, _ data: Octets, _ d: inout Dissection) throws(Stop) {
         let total = try data.u16(2)
         d.layer(proto, data, total)
+        d.say { out throws(Stop) in try PPPWords.write(data, into: &out) }
         let code = try d.read(PPPField.code, data, 0, 1)
         try d.read(PPPField.identifier, data, 1, 1)
         try d.read(PPPField.length, data, 2, 2)
@@ -136,6 +137,7 @@ enum PPPDissector {
 enum PPPoEDissector {
     static func dissect(_ proto: ProtocolID, _ data: Octets, _ d: inout Dissection, _ s: inout DissectionSession) throws(Stop) {
         d.layer(proto, data, 6)
+        d.say { out throws(Stop) in try PPPWords.writeDiscovery(data, into: &out) }
         let first = try data.u8(0)
         d.add(PPPoEField.version, first >> 4, data, 0, 1)
         d.add(PPPoEField.type, first & 15, data, 0, 1)

@@ -55,6 +55,7 @@ enum STPField: UInt8, FieldSet {
 enum STPDissector {
     static func dissect(_ data: Octets, _ d: inout Dissection) throws(Stop) {
         d.layer(.stp, data, data.count)
+        d.say { out throws(Stop) in try SpanningTreeWords.write(data, into: &out) }
         let type = try data.u8(3), version = try data.u8(2)
         if type == 0 || type == 2 { try data.require(25, 2) }
         try d.read(STPField.protocolID, data, 0, 2)

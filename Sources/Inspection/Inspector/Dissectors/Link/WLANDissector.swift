@@ -48,6 +48,7 @@ enum WLANDissector {
     static func dissect(_ frame: Octets, hasCheck: Bool, isPadded: Bool, _ d: inout Dissection, _ s: inout DissectionSession) throws(Stop) {
         d.layer(.wlan, frame, frame.count)
         let data = hasCheck && frame.reported >= 4 ? frame.prefix(frame.reported - 4) : frame
+        d.say { out throws(Stop) in try WLANWords.write(data, into: &out) }
         let control = try data.u16le(0)
         let type = control >> 2 & 3, subtype = control >> 4 & 15
         d.add(WLANField.frameControl, try data.u16(0), data, 0, 2)

@@ -92,6 +92,7 @@ enum ICMPDissector {
             d.add(ICMPField.checksumStatus, 2, data, 2, 0, flags: .generated)
         }
         if !d.packet.isInError { d.packet.icmp = ICMPFacts(version: 4, type: type, code: code) }
+        if ICMPWords.knows(type) { d.say { out throws(Stop) in try ICMPWords.write(type, code, data, into: &out) } }
         switch type {
         case 42, 43: try d.read(ICMPField.identifier, data, 4, 2)
         case 0, 8, 13, 14, 15, 16, 17, 18:

@@ -106,6 +106,11 @@ enum ICMPv6Dissector {
             d.add(ICMPv6Field.checksumStatus, 2, data, 2, 0, flags: .generated)
         }
         if !d.packet.isInError { d.packet.icmp = ICMPFacts(version: 6, type: type, code: code) }
+        if NeighbourWords.knows(type) {
+            d.say { out throws(Stop) in try NeighbourWords.write(type, data, into: &out) }
+        } else if type <= 4 {
+            d.say { out throws(Stop) in try ICMPWords.writeVersion6(type, code, data, into: &out) }
+        }
         switch type {
         case 1, 3: try original(data, &d, &s)
         case 2:

@@ -34,6 +34,7 @@ enum IGMPDissector {
         default: break
         }
         d.layer(.igmp, data, data.count)
+        d.say { out throws(Stop) in try GroupWords.write(data, into: &out) }
         let isLong = type == 0x22 || type == 0x11 && data.reported >= 12
         let response = try data.u8(1)
         let version = isLong ? 3 : type == 0x12 || type == 0x11 && response == 0 ? 1 : 2

@@ -28,6 +28,7 @@ enum OSPFField: UInt8, FieldSet {
 enum OSPFDissector {
     static func dissect(_ data: Octets, _ d: inout Dissection) throws(Stop) {
         d.layer(.ospf, data, data.count)
+        d.say { out throws(Stop) in try OSPFWords.write(data, into: &out) }
         let version = try d.read(OSPFField.version, data, 0, 1)
         let type = try d.read(OSPFField.type, data, 1, 1)
         let length = try d.read(OSPFField.length, data, 2, 2)
