@@ -69,19 +69,19 @@ struct WordsTests {
         .ipv4("IGMP: no more", 2, "17 00 0000 e00000fb", "I listen no more to 224.0.0.251"),
         .ipv4("IGMP 3: two senders only", 2, "22 00 0000 0000 0001 01 00 0002 e8010101 0a000001 0a000002", "I listen to 232.1.1.1, only 2 senders"),
 
-        .ipv4("OSPF: hello", 89, "02 01 0030 0a010001 00000000 0000 0000 0000000000000000 ffffff00 000a 02 01 00000028 0a000102 00000000 0a020001", "hello from 10.1.0.1, area 0.0.0.0, designated 10.0.1.2, hears 10.2.0.1"),
-        .ipv4("OSPF: the first description", 89, "02 02 0020 0a010001 00000000 0000 0000 0000000000000000 05dc 02 07 00000001", "database description from 10.1.0.1, area 0.0.0.0, begins, master"),
-        .ipv4("OSPF: request", 89, "02 03 0024 0a010001 00000000 0000 0000 0000000000000000 00000001 0a020001 0a020001", "link state request from 10.1.0.1, area 0.0.0.0: router 10.2.0.1"),
-        .ipv4("OSPF: acknowledgment", 89, "02 05 0040 0a010001 00000000 0000 0000 0000000000000000 0001 02 01 0a010001 0a010001 80000001 0000 0024 0001 02 02 0a000102 0a010001 80000001 0000 0020", "link state acknowledgment from 10.1.0.1, area 0.0.0.0: router 10.1.0.1, network 10.0.1.2"),
+        .ipv4("OSPF: hello", 89, "02 01 0030 0a010001 00000000 0000 0000 0000000000000000 ffffff00 000a 02 01 00000028 0a000102 00000000 0a020001", "hello from 10.1.0.1, hears 10.2.0.1, designated 10.0.1.2, area 0.0.0.0"),
+        .ipv4("OSPF: the first description", 89, "02 02 0020 0a010001 00000000 0000 0000 0000000000000000 05dc 02 07 00000001", "DB description from 10.1.0.1, begins, master, area 0.0.0.0"),
+        .ipv4("OSPF: request", 89, "02 03 0024 0a010001 00000000 0000 0000 0000000000000000 00000001 0a020001 0a020001", "LS request from 10.1.0.1: router 10.2.0.1, area 0.0.0.0"),
+        .ipv4("OSPF: acknowledgment", 89, "02 05 0040 0a010001 00000000 0000 0000 0000000000000000 0001 02 01 0a010001 0a010001 80000001 0000 0024 0001 02 02 0a000102 0a010001 80000001 0000 0020", "LS acknowledgment from 10.1.0.1: router 10.1.0.1, network 10.0.1.2, area 0.0.0.0"),
 
         .udp("RIP: everything", 520, 520, hex("01 02 0000 0000 0000 00000000 00000000 00000000 00000010"), "request: all routes"),
         .udp("RIP: routes", 520, 520, hex("02 02 0000 0002 0000 0a000100 ffffff00 00000000 00000002 0002 0000 0a000200 fffffffc 00000000 00000010"), "response: 10.0.1.0/24 metric 2, 10.0.2.0/30 unreachable"),
 
-        .dhcp("who gives", 1, "350101 3204c0a80104 0c03616461", "discover, would like 192.168.1.4, from 02:00:00:00:00:0b \"ada\""),
-        .dhcp("an offer", 2, yours: "c0a80104", "350102 330400015180 3604c0a80101", "offer: you are 192.168.1.4 for 86400 s, says 192.168.1.1"),
-        .dhcp("the request", 1, "350103 3204c0a80104 3604c0a80101", "request 192.168.1.4 of 192.168.1.1, from 02:00:00:00:00:0b"),
+        .dhcp("who gives", 1, "350101 3204c0a80104 0c03616461", "discover, would like 192.168.1.4, I am ada, 02:00:00:00:00:0b"),
+        .dhcp("an offer", 2, yours: "c0a80104", "350102 330400015180 3604c0a80101", "offer: you are 192.168.1.4 for 86400 s, by 192.168.1.1"),
+        .dhcp("the request", 1, "350103 3204c0a80104 3604c0a80101", "request 192.168.1.4 of 192.168.1.1, I am 02:00:00:00:00:0b"),
         .dhcp("kept for ever", 2, yours: "c0a80104", "350105 3304ffffffff", "ack: you are 192.168.1.4 for ever"),
-        .dhcp("refused", 2, "350106 3604c0a80101", "nak, says 192.168.1.1"),
+        .dhcp("refused", 2, "350106 3604c0a80101", "nak, by 192.168.1.1"),
         .dhcp("given back", 1, client: "c0a80104", "350107 3604c0a80101", "release 192.168.1.4 to 192.168.1.1"),
 
         .udp("DHCPv6: an address", 546, 547, hex("03 010203 0003 0028 00000001 00000000 00000000 0005 0018 20010db8000000000000000000000007 00000000 00000000"), "request 2001:db8::7"),

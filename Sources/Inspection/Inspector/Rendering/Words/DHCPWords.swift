@@ -20,16 +20,15 @@ enum DHCPWords {
         }
         switch message {
         case 1, 3, 4, 7, 8:
-            if let wanted { try address(wanted, message == 4 ? ": " : message == 3 ? " " : ", would like ", &out) } else if try data.u32(12) != 0 { try address(try data.slice(12, 4), " ", &out) }
+            if let wanted { try address(wanted, message == 1 ? ", would like " : " ", &out) } else if try data.u32(12) != 0 { try address(try data.slice(12, 4), " ", &out) }
             if message == 3 || message == 7, let server { try address(server, message == 3 ? " of " : " to ", &out) }
             if message == 1 || message == 3 {
-                out.text(", from ")
-                try out.mac(data, 28)
+                out.text(", I am ")
                 if let host {
-                    out.text(" \"")
                     try out.quoted(host, 0, host.count, limit: 30)
-                    out.text("\"")
+                    out.text(", ")
                 }
+                try out.mac(data, 28)
             }
         case 2, 5:
             if try data.u32(16) != 0 { try address(try data.slice(16, 4), ": you are ", &out) }
@@ -40,8 +39,8 @@ enum DHCPWords {
                     out.text(" s")
                 }
             }
-            if let server { try address(server, ", says ", &out) }
-        case 6: if let server { try address(server, ", says ", &out) }
+            if let server { try address(server, ", by ", &out) }
+        case 6: if let server { try address(server, ", by ", &out) }
         default: break
         }
     }

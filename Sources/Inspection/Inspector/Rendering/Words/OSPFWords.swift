@@ -1,4 +1,4 @@
-/// "hello from 10.255.0.1, area 0.0.0.0, hears 10.255.0.2": OSPF (RFC 2328, RFC 5340).
+/// "hello from 10.255.0.1, hears 10.255.0.2, area 0.0.0.0": OSPF (RFC 2328, RFC 5340).
 enum OSPFWords {
     static func write(_ data: Octets, into out: inout OutputBuffer) throws(Stop) {
         let version = try data.u8(0), type = try data.u8(1)
@@ -8,8 +8,6 @@ enum OSPFWords {
         out.text(name)
         out.text(" from ")
         try out.ipv4(data, 4)
-        out.text(", area ")
-        try out.ipv4(data, 8)
         switch type {
         case 1: try hello(message, body, &out)
         case 2:
@@ -21,33 +19,37 @@ enum OSPFWords {
         case 4: try updates(message, body, isVersion2: version == 2, &out)
         default: try headers(message, body, isVersion2: version == 2, &out)
         }
+        out.text(", area ")
+        try out.ipv4(data, 8)
     }
 
     private static func name(_ type: Int) -> StaticString? {
         switch type {
         case 1: "hello"
-        case 2: "database description"
-        case 3: "link state request"
-        case 4: "link state update"
-        case 5: "link state acknowledgment"
+        case 2: "DB description"
+        case 3: "LS request"
+        case 4: "LS update"
+        case 5: "LS acknowledgment"
         default: nil
         }
     }
 
     /// Both versions have designated router and neighbours at the same place.
     private static func hello(_ data: Octets, _ body: Int, _ out: inout OutputBuffer) throws(Stop) {
-        if try data.u32(body + 12) != 0 {
-            out.text(", designated ")
-            try out.ipv4(data, body + 12)
-        }
         var at = body + 20, count = 0
-        while at + 4 <= data.reported {
-            guard count < most else { return out.text(" …") }
+        while at + 4 <= data.reported, count <= most {
+            guard count < most else {
+                out.text(" …")
+                break
+            }
             out.text(count == 0 ? ", hears " : " ")
             try out.ipv4(data, at)
             at += 4
             count += 1
         }
+        guard try data.u32(body + 12) != 0 else { return }
+        out.text(", designated ")
+        try out.ipv4(data, body + 12)
     }
 
     /// So many advertisements are named.
