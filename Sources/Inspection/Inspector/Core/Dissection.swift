@@ -199,8 +199,9 @@ extension Dissection {
     @inline(__always) mutating func open() { currentDepth &+= 1 }
     @inline(__always) mutating func close() { if currentDepth > 0 { currentDepth &-= 1 } }
 
-    /// Notes what is wrong in the current layer.
-    mutating func report(_ kind: Problem.Kind, field: FieldID? = nil, offset: Int, needed: Int = 0, available: Int = 0, reason: String = "") {
+    /// Notes what is wrong in the current layer. What is `malformed` besides gets Wireshark's mark, though reading goes on.
+    mutating func report(_ kind: Problem.Kind, field: FieldID? = nil, offset: Int, needed: Int = 0, available: Int = 0, reason: String = "", isMalformed: Bool = false) {
+        if isMalformed { remarkMalformed() }
         guard problems.count < 64 else { return }
         let proto = Int(currentLayer) < layerRecords.count ? layerRecords[Int(currentLayer)].proto : .frame
         let definition = Registry.shared.protocols[Int(proto.rawValue)]
@@ -212,15 +213,25 @@ extension Dissection {
         report(stop.isCut ? .cutByCapture : .malformed, field: packet.stoppedAt, offset: stop.offset, needed: stop.needed, available: stop.available, reason: stop.reason.map { "\($0)" } ?? "")
         packet.stoppedAt = nil
         // What is no more than a piece of something cannot be expected to be whole.
-        guard !stop.isCut, !packet.isFragment else { return }
-        reportMalformed(data)
+        guard stop.isOverclaimed || !stop.isCut && !packet.isFragment else { return }
+        reportMalformed(data, stop.isOverclaimed ? ": length of contained item exceeds length of containing item" : "")
+    }
+
+    /// Wireshark's mark without its sentence: a value that cannot be.
+    mutating func remarkMalformed() {
+        guard recordsFields else { return }
+        let depth = currentDepth
+        currentDepth = 0
+        add(MalformedField.packet, text: "_ws.malformed", sources.octets(0), 0, 0)
+        currentDepth = depth
     }
 
     /// Marks the frame as Wireshark does: `_ws.malformed`, with the protocol that could not be read.
-    mutating func reportMalformed(_ data: Octets) {
+    mutating func reportMalformed(_ data: Octets, _ addition: String = "") {
+        guard recordsFields else { return }
         let title = shortName(of: packet.top)
         currentDepth = 0
-        add(MalformedField.packet, text: "[Malformed Packet: \(title)]", data, 0, 0)
+        add(MalformedField.packet, text: "[Malformed Packet: \(title)\(addition)]", data, 0, 0)
         add(MalformedField.packet, text: "_ws.malformed", data, 0, 0)
     }
 

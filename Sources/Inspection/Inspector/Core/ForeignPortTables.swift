@@ -44,7 +44,7 @@ enum ForeignPortTables {
         ncp 524
         nntp 119
         opcua 4840
-        openflow 6653
+        openflow 6633 6634 6653
         pcep 4189
         pgsql 5432
         pop 110
@@ -128,7 +128,7 @@ enum ForeignPortTables {
         ripng 521
         rmcp 623
         rpc 111
-        rx 7000-7009
+        rx 7000-7009 7021
         sap 9875
         sflow 6343
         sip 5060
@@ -160,7 +160,7 @@ enum ForeignPortTables {
         igrp 9
         ipcomp 108
         l2tp 115
-        mipv6 135
+        mipv6 62 135
         nhrp 54
         osi 80
         pgm 113
@@ -242,5 +242,19 @@ enum ForeignPortTables {
         osi 35
         osinlcp 32803
         vjc 45 47
+        """
+
+    /// IEEE 802.2's service access points (RFC 1340 lists them).
+    static let llcServices = """
+        bacnet 130
+        hpext 248
+        ipx 16 224
+        netbios 240
+        osi 20 32 52 84 254
+        rpl 252
+        sna 4 8 12 64 200
+        vines_llc 188
+        x25 126
+        xnsllc 128
         """
 }

@@ -10,10 +10,11 @@ struct ForeignProtocols: Sendable {
     private let ip: [UInt16]
     private let ethernet: [UInt16]
     private let ppp: [UInt16]
+    private let llc: [UInt16]
 
     private static let others = """
         mptcp cdp pap chap vtp dtp udld hdlc ipx netbios osi ipv6cp ccp mp comp_data lqr dvmrp pim media urlencoded-form json xml png image-gif image-jfif \
-        mime_multipart message-http x509sat mpls gre ah sctp slarp geneve chdlc erspan nhrp cmd fr ipoib wol
+        mime_multipart message-http x509sat mpls gre ah sctp slarp geneve chdlc erspan nhrp cmd fr ipoib wol gmrp gvrp pagp cgmp ndp edp fdp ddp
         """
 
     private init() {
@@ -44,6 +45,7 @@ struct ForeignProtocols: Sendable {
         ip = table(ForeignPortTables.ipProtocols, size: 256)
         ethernet = table(ForeignPortTables.etherTypes, size: 65536)
         ppp = table(ForeignPortTables.pppProtocols, size: 65536)
+        llc = table(ForeignPortTables.llcServices, size: 256)
         self.names = names
         self.numbers = numbers
     }
@@ -61,6 +63,8 @@ struct ForeignProtocols: Sendable {
     static func overIP(_ number: Int) -> ProtocolName? { found(shared.ip[number & 0xff]) }
     static func overEthernet(_ type: Int) -> ProtocolName? { found(shared.ethernet[type & 0xffff]) }
     static func overPPP(_ number: Int) -> ProtocolName? { found(shared.ppp[number & 0xffff]) }
+
+    static func overLLC(_ service: Int) -> ProtocolName? { found(shared.llc[service & 0xff]) }
 
     private static func found(_ raw: UInt16) -> ProtocolName? { raw == 0 ? nil : ProtocolName(rawValue: raw) }
 }

@@ -22,6 +22,8 @@ struct Octets {
     let offset: Int
     /// Which source of bytes this is a window on: 0 is the frame, others were put together (see `Dissection.addSource`).
     let source: UInt8
+    /// A length field says that there are `reported` bytes, which is more than what it stands in has.
+    var isOverclaimed = false
 
     @inline(__always) var isEmpty: Bool { count == 0 }
 
@@ -32,7 +34,8 @@ struct Octets {
     /// What a read of `size` bytes at `at` failed with.
     @inline(never) func stop(_ at: Int, _ size: Int) -> Stop {
         let (end, overflow) = at.addingReportingOverflow(size)
-        return Stop(offset: offset &+ at, needed: size, available: max(0, min(count, count &- at)), source: source, isCut: !overflow && at >= 0 && end <= reported)
+        let isWithin = !overflow && at >= 0 && end <= reported
+        return Stop(offset: offset &+ at, needed: size, available: max(0, min(count, count &- at)), source: source, isCut: isWithin && !isOverclaimed, isOverclaimed: isWithin && isOverclaimed)
     }
 
     /// Throws unless `size` bytes follow `at`.
@@ -105,25 +108,33 @@ struct Octets {
     /// What follows the first `at` bytes. `at` may be at the end (an empty window) but not beyond it.
     func dropping(_ at: Int) throws(Stop) -> Octets {
         try check(at, 0)
-        return Octets(base: base + at, count: count - at, reported: reported - at, offset: offset + at, source: source)
+        return Octets(base: base + at, count: count - at, reported: reported - at, offset: offset + at, source: source, isOverclaimed: isOverclaimed)
     }
 
     /// `length` bytes from `at` on, all of which must have been on the wire, though not all need have been captured.
     func slice(_ at: Int, _ length: Int) throws(Stop) -> Octets {
         guard at >= 0, length >= 0, at <= count, length <= reported &- at else { throw stop(at, max(length, 0)) }
-        return Octets(base: base + at, count: min(length, count - at), reported: length, offset: offset + at, source: source)
+        return Octets(base: base + at, count: min(length, count - at), reported: length, offset: offset + at, source: source, isOverclaimed: isOverclaimed)
+    }
+
+    /// `length` bytes from `at` on, as a length field has it, though there may not be so many: reading what is missing then fails
+    /// because the contained is longer than its container.
+    func claimed(_ at: Int, _ length: Int) throws(Stop) -> Octets {
+        guard at >= 0, length >= 0, at <= count else { throw stop(at, max(length, 0)) }
+        let isMore = length > reported - at && count == reported
+        return Octets(base: base + at, count: min(length, count - at), reported: length, offset: offset + at, source: source, isOverclaimed: isMore || isOverclaimed)
     }
 
     /// At most the first `length` bytes: what a length field leaves of the window.
     func prefix(_ length: Int) -> Octets {
         let length = max(0, length)
-        return Octets(base: base, count: min(count, length), reported: min(reported, length), offset: offset, source: source)
+        return Octets(base: base, count: min(count, length), reported: min(reported, length), offset: offset, source: source, isOverclaimed: isOverclaimed)
     }
 
     /// A window of exactly `length` bytes from `at` on as far as they are there; never fails.
     func clamped(_ at: Int, _ length: Int) -> Octets {
         let start = min(max(at, 0), count)
-        return Octets(base: base + start, count: max(0, min(length, count - start)), reported: max(0, min(length, reported - start)), offset: offset + start, source: source)
+        return Octets(base: base + start, count: max(0, min(length, count - start)), reported: max(0, min(length, reported - start)), offset: offset + start, source: source, isOverclaimed: isOverclaimed)
     }
 
     var buffer: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: base, count: count) }
@@ -161,6 +172,8 @@ struct Stop: Error {
     var source: UInt8
     /// The bytes were on the wire, but the capture did not keep them: the frame itself is not at fault.
     var isCut: Bool
+    /// A length field promised the bytes, but what it stands in is shorter.
+    var isOverclaimed = false
     /// What is wrong, where it isn't the number of bytes.
     var reason: StaticString? = nil
 }

@@ -46,6 +46,11 @@ enum DataDissector {
         d.add(DataField.length, data.count, data, 0, data.count, flags: .generated)
     }
 
+    /// Bytes of a protocol that is known by name, if at all.
+    static func named(_ name: ProtocolName?, _ data: Octets, _ d: inout Dissection) {
+        if let name { foreign(name, data, &d) } else { dissect(data, &d) }
+    }
+
     /// Bytes of a protocol that is known by name only.
     static func foreign(_ name: ProtocolName, _ data: Octets, _ d: inout Dissection) {
         d.layer(named: name, .foreign, data, data.count)

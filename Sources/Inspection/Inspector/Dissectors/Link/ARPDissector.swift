@@ -47,17 +47,34 @@ enum ARPDissector {
         }
     }
 
+    /// Whether a request may be a probe (RFC 5227): it has no target's hardware address and is not about the sender's own.
+    private static func isProbe(_ data: Octets, _ hardwareSize: Int, _ protocolSize: Int) -> Bool {
+        let target = 8 + hardwareSize + protocolSize
+        for index in 0..<6 where data[target + index] != 0 { return false }
+        for index in 0..<protocolSize where data[8 + hardwareSize + index] != data[target + hardwareSize + index] { return true }
+        return false
+    }
+
     static func dissect(_ data: Octets, _ d: inout Dissection) throws(Stop) {
-        let hardwareSize = try data.u8(4), protocolSize = try data.u8(5)
-        let total = 8 + 2 * (hardwareSize + protocolSize)
-        d.layer(.arp, data, total)
+        d.layer(.arp, data, data.count)
         let hardware = try d.read(ARPField.hardwareType, data, 0, 2)
         let proto = try d.read(ARPField.protocolType, data, 2, 2)
-        try d.read(ARPField.hardwareSize, data, 4, 1)
-        try d.read(ARPField.protocolSize, data, 5, 1)
+        let hardwareSize = try d.read(ARPField.hardwareSize, data, 4, 1), protocolSize = try d.read(ARPField.protocolSize, data, 5, 1)
         let operation = try d.read(ARPField.operation, data, 6, 2)
+        let total = 8 + 2 * (hardwareSize + protocolSize)
+        d.setLayerLength(total)
+        let data = data.prefix(total)
         let isMAC = (hardware == 1 || hardware == 6) && hardwareSize == 6
         let isIPv4 = proto == 0x0800 && protocolSize == 4
+        // A question or an answer is looked at as a whole first, so that of one that isn't whole no address is shown.
+        if operation == 1 || operation == 2 {
+            try data.require(8, total - 8)
+            // Whether it asks for its own address, or without having one, takes six bytes of hardware and four of protocol address.
+            if operation == 1 {
+                try data.require(8 + hardwareSize + protocolSize, 6)
+                try data.require(8 + hardwareSize, isProbe(data, hardwareSize, protocolSize) ? 4 : 0)
+            }
+        }
         var at = 8
         var mac: [UInt64] = [], address: [UInt32] = []
         for isTarget in [false, true] {

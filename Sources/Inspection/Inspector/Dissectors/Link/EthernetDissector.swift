@@ -33,30 +33,40 @@ enum EthernetDissector {
         d.layer(.eth, data, 14)
         d.packet.links += 1
         guard d.packet.links <= linkLimit else { return d.report(.invalid, offset: data.offset, reason: "more than \(linkLimit) Ethernet headers inside one another") }
-        let destination = try data.u48(0)
+        // Nothing is said of a header that isn't whole.
+        let destination = try data.u48(0), source = try data.u48(6)
+        let type = try data.u16(12)
         d.add(EthernetField.destination, destination, data, 0, 6)
-        let source = try data.u48(6)
         d.add(EthernetField.source, source, data, 6, 6)
         d.packet.source = .mac(source)
         d.packet.destination = .mac(destination)
         // Those of a tunnel around this frame are not its own.
         d.packet.hasPorts = false
         d.packet.transport = .none
-        let type = try data.u16(12)
-        if type <= 1500 {
+        let payload = try data.dropping(14)
+        switch type {
+        case 1...1500:
             d.add(EthernetField.length, type, data, 12, 2)
-            let payload = try data.dropping(14)
-            let inner = payload.prefix(type)
-            // 802.3 frames whose payload begins with ff ff are Novell's own and carry IPX without LLC.
-            if inner[0] == 0xff, inner[1] == 0xff {
-                DataDissector.foreign(ForeignProtocols.name("ipx"), inner, &d)
-            } else {
-                try LLCDissector.dissect(inner, &d, &s)
-            }
-            return
+            return try dissectByLength(payload, type, at: data.offset + 12, EthernetField.length.id, &d, &s)
+        case 1501..<1536:
+            d.report(.invalid, field: EthernetField.type.id, offset: data.offset + 12, reason: "is \(type), neither a length nor a type")
+            return DataDissector.dissect(payload, &d)
+        default: break
         }
         d.add(EthernetField.type, type, data, 12, 2)
-        try EtherType.dissect(type, try data.dropping(14), &d, &s)
+        try EtherType.dissect(type, payload, &d, &s)
+    }
+
+    /// The payload of an 802.3 frame, which has a length where others have a type.
+    static func dissectByLength(_ payload: Octets, _ length: Int, at offset: Int, _ field: FieldID, _ d: inout Dissection, _ s: inout DissectionSession) throws(Stop) {
+        if length > payload.reported {
+            d.report(.invalid, field: field, offset: offset, reason: "is \(length), but only \(payload.reported) bytes are there", isMalformed: true)
+        }
+        let inner = payload.prefix(length)
+        // Novell's own frames begin with ff ff and carry IPX without LLC.
+        guard payload[0] == 0xff, payload[1] == 0xff else { return try LLCDissector.dissect(inner, &d, &s) }
+        try inner.require(0, 1)
+        DataDissector.foreign(ForeignProtocols.name("ipx"), inner, &d)
     }
 }
 
@@ -86,7 +96,7 @@ enum EtherType {
     /// The same without `ethertype` in the chain.
     static func dissectPayload(_ type: Int, _ data: Octets, _ d: inout Dissection, _ s: inout DissectionSession) throws(Stop) {
         switch type {
-        case 0x0800: try IPv4Dissector.dissect(data, &d, &s)
+        case 0x0800: try IPDissector.dissect(data, &d, &s)
         case 0x86dd: try IPv6Dissector.dissect(data, &d, &s)
         case 0x0806, 0x8035: try ARPDissector.dissect(data, &d)
         case 0x8100, 0x9100, 0x9200: try VLANDissector.dissect(.vlan, data, &d, &s)
@@ -99,8 +109,7 @@ enum EtherType {
         // LLC in frames longer than 802.3 knows ("jumbo").
         case 0x8870: try LLCDissector.dissect(data, &d, &s)
         case 0x6558: try EthernetDissector.dissect(data, &d, &s)
-        default:
-            if let name = ForeignProtocols.overEthernet(type) { DataDissector.foreign(name, data, &d) } else { DataDissector.dissect(data, &d) }
+        default: DataDissector.named(ForeignProtocols.overEthernet(type), data, &d)
         }
     }
 }

@@ -42,19 +42,20 @@ enum LLCDissector {
         let control = isUnnumbered ? first : try data.u16le(2)
         let size = isUnnumbered ? 1 : 2
         d.add(LLCField.control, control, data, 2, size)
-        let hasInformation = first & 1 == 0 || isUnnumbered && first & 0xec == 0
+        let hasInformation = first & 1 == 0 || first == 3
         guard dsap == 0xaa, ssap == 0xaa else {
             d.setLayerLength(2 + size)
             guard data.reported > 2 + size else { return }
             let payload = try data.dropping(2 + size)
-            guard hasInformation else { return DataDissector.dissect(payload, &d) }
+            guard hasInformation else {
+                // An exchange of identities (XID) in the basic format: three bytes about the station.
+                if isUnnumbered, first & 0xec == 0xac, try payload.u8(0) == 0x81 { return try payload.require(1, 2) }
+                return DataDissector.dissect(payload, &d)
+            }
             switch dsap {
             case 0x42: return try STPDissector.dissect(payload, &d)
-            case 0x06: return try IPv4Dissector.dissect(payload, &d, &s)
-            case 0xe0: return DataDissector.foreign(ForeignProtocols.name("ipx"), payload, &d)
-            case 0xf0: return DataDissector.foreign(ForeignProtocols.name("netbios"), payload, &d)
-            case 0xfe: return DataDissector.foreign(ForeignProtocols.name("osi"), payload, &d)
-            default: return DataDissector.dissect(payload, &d)
+            case 0x06: return try IPDissector.dissect(payload, &d, &s)
+            default: return DataDissector.named(ForeignProtocols.overLLC(dsap), payload, &d)
             }
         }
         let at = 2 + size
@@ -67,11 +68,6 @@ enum LLCDissector {
             d.add(LLCField.type, type, data, at + 3, 2)
             // Without `ethertype` in the chain: LLC looks into the same table itself.
             return try EtherType.dissectPayload(type, try data.dropping(at + 5), &d, &s)
-        case 0x0c:
-            let names = [0x2000: "cdp", 0x2003: "vtp", 0x2004: "dtp", 0x0111: "udld"]
-            // Per-VLAN spanning tree.
-            if type == 0x010b { return try STPDissector.dissect(try data.dropping(at + 5), &d) }
-            if let name = names[type] { return DataDissector.foreign(ForeignProtocols.name(name), try data.dropping(at + 5), &d) }
         case 0x80c2:
             d.add(LLCField.pid, type, data, at + 3, 2)
             switch type {
@@ -79,8 +75,28 @@ enum LLCDissector {
             case 0x000e: return try STPDissector.dissect(try data.dropping(at + 5), &d)
             default: break
             }
-        default: d.add(LLCField.pid, type, data, at + 3, 2)
+        default:
+            // Some organisations' numbers have names of their own in Wireshark.
+            guard let protocols = organisations[organisation] else {
+                d.add(LLCField.pid, type, data, at + 3, 2)
+                break
+            }
+            guard hasInformation else { break }
+            let payload = try data.dropping(at + 5)
+            // Cisco's spanning trees: one for each VLAN, and requests between bridges.
+            if organisation == 0x0c, (0x010b...0x010e).contains(type) { return try STPDissector.dissect(payload, &d) }
+            return DataDissector.named(protocols[type], payload, &d)
         }
         DataDissector.dissect(try data.dropping(at + 5), &d)
     }
+
+    /// Protocols by organisation and number.
+    private static let organisations: [Int: [Int: ProtocolName]] = {
+        let names: [Int: [Int: String]] = [
+            0x00_000c: [0x0104: "pagp", 0x0111: "udld", 0x2000: "cdp", 0x2001: "cgmp", 0x2003: "vtp", 0x2004: "dtp"],
+            0x00_005e: [:], 0x00_0081: [0x01a1: "ndp", 0x01a2: "ndp"], 0x00_01e8: [:], 0x00_17f2: [:], 0x00_1958: [:], 0x00_4096: [:], 0x00_805f: [:],
+            0x00_e02b: [0x00bb: "edp"], 0x00_e052: [0x2000: "fdp"], 0x08_0007: [0x809b: "ddp"],
+        ]
+        return names.mapValues { $0.mapValues { ForeignProtocols.name($0) } }
+    }()
 }

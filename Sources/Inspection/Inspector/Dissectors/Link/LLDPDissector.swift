@@ -64,79 +64,113 @@ enum LLDPDissector {
         d.layer(.lldp, data, data.count)
         d.say { out throws(Stop) in try LLDPWords.write(data, into: &out) }
         var at = 0, count = 0
-        while at < data.reported {
+        // The first three entries are fixed, and stand nowhere else.
+        while at < data.count || count < 3 {
             let word = try data.u16(at)
             let type = word >> 9, length = word & 0x1ff
-            // The first three entries are fixed.
-            if count < 3, type != count + 1 { return d.report(.invalid, field: LLDPField.type.id, offset: data.offset + at, reason: "is \(type), must be \(count + 1)") }
-            let value = try data.slice(at + 2, length)
-            d.add(LLDPField.type, type, data, at, 2)
-            d.open()
-            d.add(LLDPField.length, length, data, at, 2)
-            let isFine = try entry(type, length, value, &d)
-            d.close()
+            let whole = try data.claimed(at, 2 + length)
+            if count < 3, type != count + 1 {
+                return d.report(.invalid, field: LLDPField.type.id, offset: data.offset + at, reason: "is \(type), must be \(count + 1)", isMalformed: count < 2)
+            }
+            let used = try entry(type, length, whole, &d)
             count += 1
-            at += 2 + length
-            if type == 0 || !isFine { break }
+            at += used
+            if type == 0 || used == 0 || count > 3 && type <= 3 { break }
         }
         d.setLayerLength(at)
     }
 
-    private static func entry(_ type: Int, _ length: Int, _ value: Octets, _ d: inout Dissection) throws(Stop) -> Bool {
+    private static func heading(_ type: Int, _ length: Int, _ entry: Octets, _ d: inout Dissection) {
+        d.add(LLDPField.type, type, entry, 0, 2)
+        d.open()
+        d.add(LLDPField.length, length, entry, 0, 2)
+        d.close()
+    }
+
+    /// Reads an entry, of which nothing is shown where its front is missing; how many bytes it took, which need not be what it says; 0 if reading ends with it.
+    private static func entry(_ type: Int, _ length: Int, _ entry: Octets, _ d: inout Dissection) throws(Stop) -> Int {
         switch type {
-        case 1:
-            guard length >= 2 else { return bad(value, &d) }
-            let kind = try d.read(LLDPField.chassisSubtype, value, 0, 1)
-            return try identifier(kind, isMAC: kind == 4, isAddress: kind == 5, length, value, (.chassisMAC, .chassisIPv4, .chassisIPv6, .chassisID), &d)
-        case 2:
-            guard length >= 2 else { return bad(value, &d) }
-            let kind = try d.read(LLDPField.portSubtype, value, 0, 1)
-            return try identifier(kind, isMAC: kind == 3, isAddress: kind == 4, length, value, (.portMAC, .portIPv4, .portIPv6, .portID), &d)
-        case 3: try d.read(LLDPField.ttl, value, 0, 2)
-        case 4: try d.bytes(LLDPField.portDescription, value, 0, length)
-        case 5: try d.bytes(LLDPField.systemName, value, 0, length)
-        case 6: try d.bytes(LLDPField.systemDescription, value, 0, length)
-        case 7:
-            try d.read(LLDPField.capabilities, value, 0, 2)
-            try d.read(LLDPField.enabledCapabilities, value, 2, 2)
-        case 8:
-            let size = try d.read(LLDPField.managementLength, value, 0, 1)
-            let kind = try d.read(LLDPField.managementSubtype, value, 1, 1)
-            if kind == 1 && size == 5 { try d.read(LLDPField.managementIPv4, value, 2, 4) }
-            if kind == 2 && size == 17 { try d.bytes(LLDPField.managementIPv6, value, 2, 16) }
-            try d.read(LLDPField.managementInterfaceSubtype, value, 1 + size, 1)
-            try d.read(LLDPField.managementInterface, value, 2 + size, 4)
-        case 127:
-            guard length >= 4 else { return bad(value, &d) }
-            try d.read(LLDPField.organisation, value, 0, 3)
-            try d.read(LLDPField.organisationSubtype, value, 3, 1)
-            if length > 4 { try d.bytes(LLDPField.unknown, value, 4, length - 4) }
+        case 1, 2: try entry.require(2, 1)
+        case 3: try entry.require(2, 2)
+        case 4, 5, 6: try entry.require(2, length)
+        case 127: try entry.require(2, 4)
         default: break
         }
-        return true
+        heading(type, length, entry, &d)
+        d.open()
+        defer { d.close() }
+        switch type {
+        case 0: return 0
+        case 1:
+            guard length >= 2 else { return bad(entry, &d) }
+            let kind = try d.read(LLDPField.chassisSubtype, entry, 2, 1)
+            return try identifier(isMAC: kind == 4, isAddress: kind == 5, length, entry, (.chassisMAC, .chassisIPv4, .chassisIPv6, .chassisID), &d)
+        case 2:
+            guard length >= 2 else { return bad(entry, &d) }
+            let kind = try d.read(LLDPField.portSubtype, entry, 2, 1)
+            return try identifier(isMAC: kind == 3, isAddress: kind == 4, length, entry, (.portMAC, .portIPv4, .portIPv6, .portID), &d)
+        case 3:
+            try d.read(LLDPField.ttl, entry, 2, 2)
+            return 4
+        case 4: try d.bytes(LLDPField.portDescription, entry, 2, length)
+        case 5: try d.bytes(LLDPField.systemName, entry, 2, length)
+        case 6: try d.bytes(LLDPField.systemDescription, entry, 2, length)
+        case 7:
+            try d.read(LLDPField.capabilities, entry, 2, 2)
+            try d.read(LLDPField.enabledCapabilities, entry, 4, 2)
+            return 6
+        case 8: return try managementAddress(entry, &d)
+        case 127:
+            guard length >= 4 else {
+                _ = bad(entry, &d)
+                break
+            }
+            try d.read(LLDPField.organisation, entry, 2, 3)
+            try d.read(LLDPField.organisationSubtype, entry, 5, 1)
+            if length > 4 { d.add(LLDPField.unknown, 0, entry, 6, length - 4) }
+        default: break
+        }
+        return 2 + length
     }
 
-    private static func identifier(_ kind: Int, isMAC: Bool, isAddress: Bool, _ length: Int, _ value: Octets, _ fields: (LLDPField, LLDPField, LLDPField, LLDPField), _ d: inout Dissection) throws(Stop) -> Bool {
+    /// Where the sender is managed: an address, an interface and an object's name.
+    private static func managementAddress(_ entry: Octets, _ d: inout Dissection) throws(Stop) -> Int {
+        let size = try d.read(LLDPField.managementLength, entry, 2, 1)
+        let kind = try d.read(LLDPField.managementSubtype, entry, 3, 1)
+        switch kind {
+        case 1: try d.read(LLDPField.managementIPv4, entry, 4, 4)
+        case 2: try d.bytes(LLDPField.managementIPv6, entry, 4, 16)
+        default: try entry.require(4, size - 1)
+        }
+        let interface = 3 + size
+        try d.read(LLDPField.managementInterfaceSubtype, entry, interface, 1)
+        try d.read(LLDPField.managementInterface, entry, interface + 1, 4)
+        let name = try entry.u8(interface + 5)
+        try entry.require(interface + 6, name)
+        return interface + 6 + name
+    }
+
+    private static func identifier(isMAC: Bool, isAddress: Bool, _ length: Int, _ entry: Octets, _ fields: (LLDPField, LLDPField, LLDPField, LLDPField), _ d: inout Dissection) throws(Stop) -> Int {
         if isMAC {
-            guard length == 7 else { return bad(value, &d) }
-            try d.read(fields.0, value, 1, 6)
+            guard length == 7 else { return bad(entry, &d) }
+            try d.read(fields.0, entry, 3, 6)
         } else if isAddress {
-            let family = try d.read(LLDPField.chassisFamily, value, 1, 1)
+            let family = try d.read(LLDPField.chassisFamily, entry, 3, 1)
             switch family {
-            case 1 where length == 6: try d.read(fields.1, value, 2, 4)
-            case 2 where length == 18: try d.bytes(fields.2, value, 2, 16)
-            case 1, 2: return bad(value, &d)
-            default: try d.bytes(fields.3, value, 2, length - 2)
+            case 1 where length == 6: try d.read(fields.1, entry, 4, 4)
+            case 2 where length == 18: try d.bytes(fields.2, entry, 4, 16)
+            case 1, 2: return bad(entry, &d)
+            default: try d.bytes(fields.3, entry, 4, length - 2)
             }
         } else {
-            guard length <= 256 else { return bad(value, &d) }
-            try d.bytes(fields.3, value, 1, length - 1)
+            guard length <= 256 else { return bad(entry, &d) }
+            try d.bytes(fields.3, entry, 3, length - 1)
         }
-        return true
+        return 2 + length
     }
 
-    private static func bad(_ value: Octets, _ d: inout Dissection) -> Bool {
-        d.report(.invalid, field: LLDPField.length.id, offset: value.offset - 2, reason: "is \(value.reported), which does not fit what the entry tells")
-        return false
+    private static func bad(_ entry: Octets, _ d: inout Dissection) -> Int {
+        d.report(.invalid, field: LLDPField.length.id, offset: entry.offset, reason: "is \(entry.reported - 2), which does not fit what the entry tells", isMalformed: true)
+        return 0
     }
 }

@@ -4,7 +4,7 @@ enum LinkTypes {
         switch linkType {
         case 1: try EthernetDissector.dissect(data, &d, &s)
         case 0, 108: try NullDissector.dissect(isNetworkOrder: linkType == 108, data, &d, &s)
-        case 228: try IPv4Dissector.dissect(data, &d, &s)
+        case 228: try IPDissector.dissect(data, &d, &s)
         case 229: try IPv6Dissector.dissect(data, &d, &s)
         case 12, 14, 101: try RawIPDissector.dissect(data, &d, &s)
         case 113: try LinuxCookedDissector.dissect(data, &d, &s)

@@ -23,7 +23,7 @@ enum NullDissector {
         }
         d.add(NullField.family, family, data, 0, 4)
         switch family {
-        case 2: try IPv4Dissector.dissect(payload, &d, &s)
+        case 2: try IPDissector.dissect(payload, &d, &s)
         case 10, 24, 28, 30: try IPv6Dissector.dissect(payload, &d, &s)
         case 23: DataDissector.foreign(ForeignProtocols.name("ipx"), payload, &d)
         default: DataDissector.dissect(payload, &d)
@@ -46,7 +46,7 @@ enum RawIPDissector {
     static func dissect(_ data: Octets, _ d: inout Dissection, _ s: inout DissectionSession) throws(Stop) {
         d.layer(.raw, data, 0)
         switch try data.u8(0) >> 4 {
-        case 4: try IPv4Dissector.dissect(data, &d, &s)
+        case 4: try IPDissector.dissect(data, &d, &s)
         case 6: try IPv6Dissector.dissect(data, &d, &s)
         default: DataDissector.dissect(data, &d)
         }

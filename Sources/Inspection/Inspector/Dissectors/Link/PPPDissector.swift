@@ -78,15 +78,14 @@ enum PPPDissector {
         d.add(PPPField.proto_, proto, data, 0, isShort ? 1 : 2)
         let payload = try data.dropping(isShort ? 1 : 2)
         switch proto {
-        case 0x21: try IPv4Dissector.dissect(payload, &d, &s)
+        case 0x21: try IPDissector.dissect(payload, &d, &s)
         case 0x57: try IPv6Dissector.dissect(payload, &d, &s)
         case 0xc021: try control(.lcp, payload, &d)
         case 0x8021: try control(.ipcp, payload, &d)
         case 0xc023: try authentication("pap", payload, &d)
         case 0xc223: try authentication("chap", payload, &d)
         case 0x281, 0x283: try MPLSDissector.dissect(payload, &d, &s)
-        default:
-            if let name = ForeignProtocols.overPPP(proto) { DataDissector.foreign(name, payload, &d) } else { DataDissector.dissect(payload, &d) }
+        default: DataDissector.named(ForeignProtocols.overPPP(proto), payload, &d)
         }
     }
 

@@ -54,14 +54,21 @@ enum STPField: UInt8, FieldSet {
 
 enum STPDissector {
     static func dissect(_ data: Octets, _ d: inout Dissection) throws(Stop) {
+        // Bridges announce VLANs and groups (GARP) to addresses of their own.
+        if d.packet.destination.kind == .mac, d.packet.destination.low >> 8 == 0x01_80c2_0000, let name = registration(d.packet.destination.low & 0xff) {
+            guard let name else { return }
+            d.chained(.stp)
+            return DataDissector.foreign(name, data, &d)
+        }
         d.layer(.stp, data, data.count)
         d.say { out throws(Stop) in try SpanningTreeWords.write(data, into: &out) }
         let type = try data.u8(3), version = try data.u8(2)
-        if type == 0 || type == 2 { try data.require(25, 2) }
+        let isConfiguration = type == 0 || type == 2
+        if isConfiguration { try data.require(25, 2) }
         try d.read(STPField.protocolID, data, 0, 2)
         try d.read(STPField.version, data, 2, 1)
         try d.read(STPField.type, data, 3, 1)
-        guard type == 0 || type == 2 else { return d.setLayerLength(4) }
+        guard isConfiguration else { return d.setLayerLength(4) }
         let flags = try d.read(STPField.flags, data, 4, 1)
         d.open()
         d.add(STPField.tcAcknowledgment, flags >> 7, data, 4, 1)
@@ -84,7 +91,17 @@ enum STPDissector {
         guard type == 2 else { return d.setLayerLength(35) }
         let version1 = try d.read(STPField.version1Length, data, 35, 1)
         guard version >= 3, version1 == 0, data.reported >= 102 else { return d.setLayerLength(36) }
-        try multiple(data, &d)
+        try multiple(data, version, &d)
+    }
+
+    /// The registration protocol of an address: nil for a bridge's own messages, a name or none for GARP's.
+    private static func registration(_ last: UInt64) -> ProtocolName?? {
+        switch last {
+        case 0x20: .some(ForeignProtocols.name("gmrp"))
+        case 0x21, 0x0d: .some(ForeignProtocols.name("gvrp"))
+        case 0x22...0x2f: .some(nil)
+        default: nil
+        }
     }
 
     /// Units of 1/256 second.
@@ -100,9 +117,13 @@ enum STPDissector {
     }
 
     /// The part of the multiple spanning tree protocol.
-    private static func multiple(_ data: Octets, _ d: inout Dissection) throws(Stop) {
+    private static func multiple(_ data: Octets, _ version: Int, _ d: inout Dissection) throws(Stop) {
         let length = try d.read(STPField.version3Length, data, 36, 2)
-        try d.bytes(STPField.configName, data.clamped(0, 39 + nameLength(data)), 39, nameLength(data))
+        // In bytes, or, as some bridges have it, in messages of 16 bytes.
+        let messages = length >= 64 ? length - 64 : length * 16
+        let data = version == 3 ? data.prefix(102 + messages) : data
+        try data.require(39, 32)
+        d.add(STPField.configName, 0, data, 39, nameLength(data))
         try d.read(STPField.configRevision, data, 71, 2)
         try d.bytes(STPField.configDigest, data, 73, 16)
         try d.read(STPField.internalRootCost, data, 89, 4)
@@ -110,8 +131,8 @@ enum STPDissector {
         try d.read(STPField.remainingHops, data, 101, 1)
         // Each further tree has 16 bytes.
         var at = 102
-        let end = min(data.reported, 38 + length)
-        while at + 16 <= end {
+        while at < 102 + messages {
+            try data.require(at + 1, 8)
             try d.read(STPField.mstiFlags, data, at, 1)
             try d.read(STPField.mstiRoot, data, at + 1, 2)
             try d.read(STPField.mstiRootMAC, data, at + 3, 6)

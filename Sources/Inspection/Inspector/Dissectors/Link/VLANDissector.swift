@@ -37,8 +37,8 @@ enum VLANDissector {
     private static let tagLimit = 20
 
     static func dissect(_ proto: ProtocolID, _ data: Octets, _ d: inout Dissection, _ s: inout DissectionSession) throws(Stop) {
-        let tag = try data.u16(0)
         d.layer(proto, data, 4)
+        let tag = try data.u16(0)
         d.packet.tags += 1
         guard d.packet.tags <= tagLimit else { return d.report(.invalid, offset: data.offset, reason: "more than \(tagLimit) VLAN tags") }
         if proto == .vlan {
@@ -52,11 +52,9 @@ enum VLANDissector {
         }
         let type = try data.u16(2)
         let payload = try data.dropping(4)
-        guard type > 1500 else {
-            if proto == .vlan { d.add(VLANField.length, type, data, 2, 2) }
-            let inner = payload.prefix(type)
-            if inner[0] == 0xff, inner[1] == 0xff { return DataDissector.foreign(ForeignProtocols.name("ipx"), inner, &d) }
-            return try LLCDissector.dissect(inner, &d, &s)
+        guard type > 1500 || proto != .vlan else {
+            d.add(VLANField.length, type, data, 2, 2)
+            return try EthernetDissector.dissectByLength(payload, type, at: data.offset + 2, VLANField.length.id, &d, &s)
         }
         if proto == .vlan { d.add(VLANField.type, type, data, 2, 2) } else { d.add(ProviderVLANField.type, type, data, 2, 2) }
         try EtherType.dissect(type, payload, &d, &s)

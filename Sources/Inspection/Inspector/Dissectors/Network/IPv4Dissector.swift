@@ -17,7 +17,8 @@ import Wire
 enum IPv4Field: UInt8, FieldSet {
     case version, headerLength, dsField, dscp, ecn, length, identification, flags, reserved, dontFragment, moreFragments
     case fragmentOffset, ttl, proto_, checksum, checksumStatus, source, currentRoute, destination
-    case optionType, optionLength, optionPointer, optionAddress, reassembledIn, reassembledLength, fragmentCount
+    case optionType, optionLength, optionPointer, optionAddress, recordedRoute, sourceRoute, routerAlert, optionMTU, optionStream
+    case timestampOverflow, timestampFlag, timestampAddress, timestamp, reassembledIn, reassembledLength, fragmentCount
 
     static var proto: ProtocolID { .ip }
     var definition: FieldDefinition {
@@ -41,10 +42,19 @@ enum IPv4Field: UInt8, FieldSet {
         case .source: .init("ip.src", "Source", .ipv4, "The host that sent the packet.")
         case .currentRoute: .init("ip.cur_rt", "Current route", .ipv4, "The next router of a source route.")
         case .destination: .init("ip.dst", "Destination", .ipv4, "The host that the packet is for.")
-        case .optionType: .init("ip.opt.type", "Option", .decimal, "Which option this is.", IPv4Dissector.optionName)
+        case .optionType: .init("ip.opt.type", "Option", .decimal, "Which option this is.", IPv4Options.name)
         case .optionLength: .init("ip.opt.len", "Option length", .decimal, "Bytes of the option, type and length included.")
         case .optionPointer: .init("ip.opt.ptr", "Pointer", .decimal, "Where in the option the next entry goes.")
-        case .optionAddress: .init("ip.opt.addr", "Address", .ipv4, "A router that the packet went through or is to go through.")
+        case .optionAddress: .init("ip.opt.addr", "Address", .ipv4, "A host that the packet is for.")
+        case .recordedRoute: .init("ip.rec_rt", "Recorded route", .ipv4, "A router that the packet went through.")
+        case .sourceRoute: .init("ip.src_rt", "Source route", .ipv4, "A router that the packet is to go through.")
+        case .routerAlert: .init("ip.opt.ra", "Router alert", .decimal, "0: every router on the way is to look into the packet.")
+        case .optionMTU: .init("ip.opt.mtu", "MTU", .decimal, "The longest packet that the links so far carry.")
+        case .optionStream: .init("ip.opt.sid", "Stream", .decimal, "Which stream of SATNET the packet belongs to.")
+        case .timestampOverflow: .init("ip.opt.overflow", "Overflow", .decimal, "How many hosts found no room for their time.")
+        case .timestampFlag: .init("ip.opt.flag", "Flag", .hex(1), "0: times only; 1: with addresses; 3: of the hosts listed.")
+        case .timestampAddress: .init("ip.opt.time_stamp_addr", "Host", .ipv4, "Whose time follows.")
+        case .timestamp: .init("ip.opt.time_stamp", "Time", .decimal, "Milliseconds since midnight, UTC.")
         case .reassembledIn: .init("ip.reassembled_in", "Reassembled in", .decimal, "The frame in which the datagram was whole.")
         case .reassembledLength: .init("ip.reassembled.length", "Reassembled length", .decimal, "Bytes of the whole datagram's payload.")
         case .fragmentCount: .init("ip.fragment.count", "Fragments", .decimal, "How many fragments the datagram came in.")
@@ -56,21 +66,6 @@ enum IPv4Dissector {
     /// How many headers of IP may stand inside one another.
     static let tunnelLimit = 16
 
-    @Sendable static func optionName(_ type: UInt64) -> String? {
-        switch type {
-        case 0: "end of options"
-        case 1: "no operation"
-        case 7: "record route"
-        case 68: "timestamp"
-        case 130: "security"
-        case 131: "loose source route"
-        case 136: "stream identifier"
-        case 137: "strict source route"
-        case 148: "router alert"
-        default: nil
-        }
-    }
-
     static func dissect(_ frame: Octets, _ d: inout Dissection, _ s: inout DissectionSession) throws(Stop) {
         var data = frame
         // A header of nothing is one that is missing, not the layer's before it.
@@ -80,11 +75,6 @@ enum IPv4Dissector {
         d.add(IPv4Field.version, first >> 4, data, 0, 1)
         d.packet.tunnels += 1
         guard d.packet.tunnels <= tunnelLimit else { return d.report(.invalid, field: IPv4Field.version.id, offset: data.offset, reason: "more than \(tunnelLimit) IP headers inside one another") }
-        guard first >> 4 == 4 else {
-            d.report(.invalid, field: IPv4Field.version.id, offset: data.offset, reason: "is \(first >> 4), must be 4")
-            if first >> 4 == 6 { try IPv6Dissector.dissect(frame, &d, &s) }
-            return
-        }
         d.add(IPv4Field.headerLength, headerLength, data, 0, 1)
         guard headerLength >= 20 else {
             return d.report(.invalid, field: IPv4Field.headerLength.id, offset: data.offset, reason: "is \(headerLength), must be at least 20")
@@ -132,18 +122,18 @@ enum IPv4Dissector {
             d.add(IPv4Field.checksumStatus, 2, data, 10, 0, flags: .generated)
         }
         let source = UInt32(truncatingIfNeeded: try d.read(IPv4Field.source, data, 12, 4))
-        var destination = UInt32(truncatingIfNeeded: try data.u32(16))
         d.packet.source = .v4(source)
-        if headerLength > 20, let at = finalDestination(data, headerLength) {
+        var destination = UInt32(truncatingIfNeeded: try data.u32(16))
+        if headerLength > 20, let at = try IPv4Options.finalDestination(data, headerLength) {
+            // The option shows where the packet goes in the end.
             d.add(IPv4Field.currentRoute, UInt64(destination), data, 16, 4)
             destination = UInt32(truncatingIfNeeded: try data.u32(at))
-            d.add(IPv4Field.destination, UInt64(destination), data, at, 4)
         } else {
             d.add(IPv4Field.destination, UInt64(destination), data, 16, 4)
         }
         d.packet.destination = .v4(destination)
         d.packet.hasPorts = false
-        if headerLength > 20 { try options(data, headerLength, &d) }
+        if headerLength > 20 { try IPv4Options.dissect(data, headerLength, &d) }
 
         let isWhole = data.count >= total
         let wasFragment = d.packet.isFragment
@@ -165,150 +155,5 @@ enum IPv4Dissector {
         }
         guard payload.reported > 0 else { return }
         try IPProtocol.dissect(proto, payload, &d, &s)
-    }
-
-    /// Where the last address of an unfinished source route stands, which is where the packet really goes.
-    private static func finalDestination(_ data: Octets, _ headerLength: Int) -> Int? {
-        var at = 20
-        while at + 1 < headerLength, let type = data[at] {
-            if type == 0 { return nil }
-            if type == 1 { at += 1; continue }
-            guard let length = data[at + 1], length >= 2, at + Int(length) <= headerLength else { return nil }
-            if type == 131 || type == 137, let pointer = data[at + 2], pointer < length, length >= 7 { return at + Int(length) - 4 }
-            at += Int(length)
-        }
-        return nil
-    }
-
-    private static func options(_ data: Octets, _ headerLength: Int, _ d: inout Dissection) throws(Stop) {
-        var at = 20
-        while at < headerLength {
-            let type = try data.u8(at)
-            if type <= 1 {
-                d.add(IPv4Field.optionType, type, data, at, 1)
-                if type == 0 { return }
-                at += 1
-                continue
-            }
-            guard at + 1 < headerLength else { return d.report(.invalid, field: IPv4Field.optionLength.id, offset: data.offset + at, reason: "is outside the header") }
-            let length = try data.u8(at + 1)
-            guard length >= 2, at + length <= headerLength else {
-                return d.report(.invalid, field: IPv4Field.optionLength.id, offset: data.offset + at + 1, reason: "is \(length), and \(headerLength - at) bytes are left of the header")
-            }
-            d.add(IPv4Field.optionType, type, data, at, 1)
-            d.open()
-            d.add(IPv4Field.optionLength, length, data, at + 1, 1)
-            if (type == 7 || type == 131 || type == 137) && length >= 3 {
-                try d.read(IPv4Field.optionPointer, data, at + 2, 1)
-                var entry = at + 3
-                while entry + 4 <= at + length {
-                    try d.read(IPv4Field.optionAddress, data, entry, 4)
-                    entry += 4
-                }
-            } else if type == 68 && length >= 4 {
-                try d.read(IPv4Field.optionPointer, data, at + 2, 1)
-            }
-            d.close()
-            at += length
-        }
-    }
-}
-
-/// The table of protocol numbers above IP.
-enum IPProtocol {
-    @Sendable static func name(_ number: UInt64) -> String? {
-        switch number {
-        case 0: "IPv6 hop-by-hop options"
-        case 1: "ICMP"
-        case 2: "IGMP"
-        case 4: "IPv4"
-        case 6: "TCP"
-        case 17: "UDP"
-        case 41: "IPv6"
-        case 43: "IPv6 routing"
-        case 44: "IPv6 fragment"
-        case 47: "GRE"
-        case 50: "ESP"
-        case 51: "AH"
-        case 58: "ICMPv6"
-        case 59: "nothing follows"
-        case 60: "IPv6 destination options"
-        case 89: "OSPF"
-        case 132: "SCTP"
-        default: nil
-        }
-    }
-
-    /// Hands the payload of an IP packet to its protocol.
-    static func dissect(_ number: Int, _ data: Octets, _ d: inout Dissection, _ s: inout DissectionSession) throws(Stop) {
-        switch number {
-        case 6: try TCPDissector.dissect(data, &d, &s)
-        case 17: try UDPDissector.dissect(data, &d, &s)
-        case 1: try ICMPDissector.dissect(data, &d, &s)
-        case 58: try ICMPv6Dissector.dissect(data, &d, &s)
-        case 2: try IGMPDissector.dissect(data, &d)
-        case 4: try IPv4Dissector.dissect(data, &d, &s)
-        case 41: try IPv6Dissector.dissect(data, &d, &s)
-        case 47: try GREDissector.dissect(data, &d, &s)
-        case 51: try AHDissector.dissect(data, &d, &s)
-        case 132: try SCTPDissector.dissect(data, &d)
-        case 143: try EthernetDissector.dissect(data, &d, &s)
-        case 103: try PIMDissector.dissect(data, &d, &s)
-        case 137: try MPLSDissector.dissect(data, &d, &s)
-        case 89: try OSPFDissector.dissect(data, &d)
-        default:
-            if let name = ForeignProtocols.overIP(number) { DataDissector.foreign(name, data, &d) } else { DataDissector.dissect(data, &d) }
-        }
-    }
-}
-
-/// Checking Internet checksums (RFC 1071).
-enum Checksum {
-    @Sendable static func name(_ status: UInt64) -> String? {
-        switch status {
-        case 0: "bad"
-        case 1: "good"
-        case 2: "not verified"
-        case 3: "not present"
-        default: nil
-        }
-    }
-
-    /// The one's complement sum of `length` bytes from `at` on, folded: 0xffff over bytes that hold a right checksum.
-    static func sum(_ data: Octets, _ at: Int, _ length: Int, initial: UInt64 = 0) -> UInt16 {
-        guard at >= 0, length >= 0, length <= data.count - at else { return 0 }
-        var sum = initial
-        var pointer = UnsafeRawPointer(data.base + at)
-        var left = length
-        // Words are added as they lie in memory; the byte order of the sum is put right at the end (RFC 1071 section 2B).
-        var wide: UInt64 = 0
-        while left >= 32 {
-            let a = pointer.loadUnaligned(as: SIMD8<UInt32>.self)
-            let low = SIMD8<UInt64>(truncatingIfNeeded: a)
-            wide &+= low.wrappedSum()
-            pointer += 32
-            left -= 32
-        }
-        while left >= 4 {
-            wide &+= UInt64(pointer.loadUnaligned(as: UInt32.self))
-            pointer += 4
-            left -= 4
-        }
-        if left >= 2 {
-            wide &+= UInt64(pointer.loadUnaligned(as: UInt16.self))
-            pointer += 2
-            left -= 2
-        }
-        if left == 1 { wide &+= UInt64(UInt16(littleEndian: UInt16(pointer.load(as: UInt8.self)))) }
-        while wide > 0xffff { wide = wide >> 16 &+ wide & 0xffff }
-        sum &+= UInt64(UInt16(bigEndian: UInt16(truncatingIfNeeded: wide)))
-        while sum > 0xffff { sum = sum >> 16 &+ sum & 0xffff }
-        return UInt16(truncatingIfNeeded: sum)
-    }
-
-    /// The sum of a pseudo-header, not folded (RFC 9293 section 3.1, RFC 8200 section 8.1).
-    static func pseudoHeader(_ source: AddressKey, _ destination: AddressKey, proto: Int, length: Int) -> UInt64 {
-        func words(_ value: UInt64) -> UInt64 { value >> 48 &+ value >> 32 & 0xffff &+ value >> 16 & 0xffff &+ value & 0xffff }
-        return words(source.high) &+ words(source.low) &+ words(destination.high) &+ words(destination.low) &+ UInt64(proto) &+ words(UInt64(length))
     }
 }

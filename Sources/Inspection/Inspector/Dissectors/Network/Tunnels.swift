@@ -32,7 +32,7 @@ enum GREDissector {
     /// A web cache's redirection: version 1 has nothing in front of the packet, version 2 four bytes.
     private static func wccp(_ data: Octets, _ d: inout Dissection, _ s: inout DissectionSession) throws(Stop) {
         let packet = data[0].map { $0 >> 4 == 4 } ?? false ? data : try data.dropping(4)
-        try IPv4Dissector.dissect(packet, &d, &s)
+        try IPDissector.dissect(packet, &d, &s)
     }
 }
 
@@ -68,7 +68,7 @@ enum PIMDissector {
         d.setLayerLength(8)
         let packet = try data.dropping(8)
         switch packet[0].map({ $0 >> 4 }) {
-        case 4: try IPv4Dissector.dissect(packet, &d, &s)
+        case 4: try IPDissector.dissect(packet, &d, &s)
         case 6: try IPv6Dissector.dissect(packet, &d, &s)
         default: break
         }
@@ -88,7 +88,7 @@ enum MPLSDissector {
         d.setLayerLength(at + 4)
         let payload = try data.dropping(at + 4)
         switch payload[0].map({ $0 >> 4 }) {
-        case 4: try IPv4Dissector.dissect(payload, &d, &s)
+        case 4: try IPDissector.dissect(payload, &d, &s)
         case 6: try IPv6Dissector.dissect(payload, &d, &s)
         default: DataDissector.dissect(payload, &d)
         }
@@ -168,7 +168,7 @@ enum FrameRelayDissector {
         let proto = try data.u8(at + 1), payload = try data.dropping(at + 2)
         d.setLayerLength(at + 2)
         switch proto {
-        case 0xcc: try IPv4Dissector.dissect(payload, &d, &s)
+        case 0xcc: try IPDissector.dissect(payload, &d, &s)
         case 0x8e: try IPv6Dissector.dissect(payload, &d, &s)
         case 0x80 where payload.count >= 5:
             d.setLayerLength(at + 7)

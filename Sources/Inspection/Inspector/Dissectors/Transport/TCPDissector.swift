@@ -50,7 +50,7 @@ enum TCPDissector {
         d.add(TCPField.stream, Int(stream.pointee.number), data, 0, 0, flags: .generated)
         if !d.packet.isFragment && !d.packet.isInError {
             if data.reported < segment.headerLength {
-                d.report(.invalid, field: TCPField.headerLength.id, offset: data.offset + 12, reason: "is \(segment.headerLength), but only \(data.reported) bytes are there")
+                d.report(.invalid, field: TCPField.headerLength.id, offset: data.offset + 12, reason: "is \(segment.headerLength), but only \(data.reported) bytes are there", isMalformed: true)
             } else {
                 segment.length = data.reported - segment.headerLength
                 d.add(TCPField.length, data.reported - segment.headerLength, data, 12, 0, flags: .generated)

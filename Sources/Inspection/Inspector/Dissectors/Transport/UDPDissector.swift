@@ -31,9 +31,9 @@ enum UDPDissector {
         var length = try d.read(UDPField.length, data, 4, 2)
         // A length of 0 over IPv6 means more than 65535 (RFC 2675 section 4).
         if length == 0 && d.packet.source.kind == .v6 { length = data.reported }
-        guard length >= 8 else { return d.report(.invalid, field: UDPField.length.id, offset: data.offset + 4, reason: "is \(length), must be at least 8") }
+        guard length >= 8 else { return d.report(.invalid, field: UDPField.length.id, offset: data.offset + 4, reason: "is \(length), must be at least 8", isMalformed: true) }
         if length > data.reported && !d.packet.isFragment && !d.packet.isInError {
-            d.report(.invalid, field: UDPField.length.id, offset: data.offset + 4, reason: "is \(length), but only \(data.reported) bytes are there")
+            d.report(.invalid, field: UDPField.length.id, offset: data.offset + 4, reason: "is \(length), but only \(data.reported) bytes are there", isMalformed: true)
         }
         let checksum = try d.read(UDPField.checksum, data, 6, 2)
         if checksum == 0 {
