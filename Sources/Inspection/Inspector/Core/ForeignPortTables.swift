@@ -168,7 +168,6 @@ enum ForeignPortTables {
         rsvp 46
         rsvp-e2ei 134
         shim6 140
-        udplite 136
         vrrp 112
         xtp 36
         """

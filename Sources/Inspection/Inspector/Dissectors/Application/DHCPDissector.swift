@@ -75,8 +75,10 @@ enum DHCPDissector {
     }
 
     static func dissect(_ data: Octets, _ d: inout Dissection) throws(Stop) {
-        try data.require(0, 3)
         d.layer(.dhcp, data, data.count)
+        try data.require(0, 3)
+        // Of a request that ends before the asking station's address nothing is shown.
+        if data[0] == 1 { try data.require(28, Int(data[2] ?? 0)) }
         let operation = try d.read(DHCPField.operation, data, 0, 1)
         let kind = try d.read(DHCPField.hardwareType, data, 1, 1)
         let length = try d.read(DHCPField.hardwareLength, data, 2, 1)
@@ -98,23 +100,46 @@ enum DHCPDissector {
         } else if length > 0 && length <= 16 {
             try d.bytes(DHCPField.hardware, data, 28, 16)
         }
-        for (field, at, size) in [(DHCPField.serverName, 44, 64), (.file, 108, 128)] {
-            if try data.u8(at) != 0 { d.add(field, 0, data, at, min(size, (data.firstIndex(of: 0, from: at, limit: at + size) ?? at + size) - at)) }
+        try data.require(28, 16)
+        let hasCookie = data.count >= 240 && (try? data.u32(236)) == 0x6382_5363
+        let start = hasCookie ? 240 : 300
+        let overload = overload(data, start)
+        for (field, at, size, bit) in [(DHCPField.serverName, 44, 64, 2), (.file, 108, 128, 1)] {
+            try data.require(at, size)
+            guard overload & bit == 0, data[at] != 0 else { continue }
+            d.add(field, 0, data, at, (data.firstIndex(of: 0, from: at, limit: at + size) ?? at + size) - at)
         }
-        guard data.count >= 240, try data.u32(236) == 0x6382_5363 else { return d.info.append(operation == 1 ? "BOOTP request" : "BOOTP reply") }
-        try d.read(DHCPField.cookie, data, 236, 4)
-        let message = try options(data, 240, &d)
+        if hasCookie {
+            try d.read(DHCPField.cookie, data, 236, 4)
+        } else {
+            try data.require(236, 64)
+            d.info.append(operation == 1 ? "BOOTP request" : "BOOTP reply")
+        }
+        let message = try options(data, start, end: data.reported, overload, &d)
+        guard hasCookie else { return }
         d.info.append(messageName(UInt64(message)) ?? (operation == 1 ? "request" : "reply"))
         d.say(after: "") { out throws(Stop) in try DHCPWords.write(data, into: &out) }
     }
 
-    private static func options(_ data: Octets, _ start: Int, _ d: inout Dissection) throws(Stop) -> Int {
+    /// Which of the fields for names hold options instead (option 52): 1 for the file's, 2 for the server's, 3 for both.
+    private static func overload(_ data: Octets, _ start: Int) -> Int {
+        var at = start
+        while let type = data[at], type != 255 {
+            if type == 0 { at += 1; continue }
+            guard let length = data[at + 1] else { return 0 }
+            if type == 52, length > 0, let value = data[at + 2] { return Int(value) }
+            at += 2 + Int(length)
+        }
+        return 0
+    }
+
+    private static func options(_ data: Octets, _ start: Int, end: Int, _ overload: Int, _ d: inout Dissection) throws(Stop) -> Int {
         var at = start, message = 0
-        while at < data.reported {
+        while at < end {
             let type = try data.u8(at)
             if type == 0 {
                 d.add(DHCPField.optionType, 0, data, at, 1)
-                while at < data.reported, try data.u8(at) == 0 { at += 1 }
+                while at < end, try data.u8(at) == 0 { at += 1 }
                 continue
             }
             if type == 255 {
@@ -132,6 +157,10 @@ enum DHCPDissector {
             let value = try data.slice(at + 2, length)
             if type == 53, length == 1 { message = try value.u8(0) }
             try option(type, value, &d)
+            if type == 52, length > 0, overload > 0 {
+                if value[0]! & 2 != 0 { _ = try options(data, 44, end: 108, 0, &d) }
+                if value[0]! & 1 != 0 { _ = try options(data, 108, end: 236, 0, &d) }
+            }
             d.close()
             at += 2 + length
         }
@@ -143,8 +172,8 @@ enum DHCPDissector {
         d.add(DHCPField.value, 0, value, 0, value.count)
         switch type {
         case 1 where length == 4: try d.read(DHCPField.subnetMask, value, 0, 4)
-        case 3 where length % 4 == 0: for at in stride(from: 0, to: length, by: 4) { try d.read(DHCPField.router, value, at, 4) }
-        case 6 where length % 4 == 0: for at in stride(from: 0, to: length, by: 4) { try d.read(DHCPField.domainNameServer, value, at, 4) }
+        case 3: for at in stride(from: 0, through: length - 4, by: 4) { try d.read(DHCPField.router, value, at, 4) }
+        case 6: for at in stride(from: 0, through: length - 4, by: 4) { try d.read(DHCPField.domainNameServer, value, at, 4) }
         case 12 where length > 0: try d.bytes(DHCPField.hostName, value, 0, length)
         case 15 where length > 0: try d.bytes(DHCPField.domainName, value, 0, length)
         case 28 where length == 4: try d.read(DHCPField.broadcastAddress, value, 0, 4)
@@ -158,9 +187,9 @@ enum DHCPDissector {
         case 59 where length == 4: try d.read(DHCPField.rebindingTime, value, 0, 4)
         case 61 where length == 7:
             let kind = try value.u8(0)
-            guard kind == 1 || kind == 6 else { return }
+            guard kind > 0, kind < 48 else { return }
             try d.read(DHCPField.hardwareType, value, 0, 1)
-            try d.read(DHCPField.mac, value, 1, 6)
+            if kind == 1 || kind == 6 { try d.read(DHCPField.mac, value, 1, 6) }
         default: break
         }
     }

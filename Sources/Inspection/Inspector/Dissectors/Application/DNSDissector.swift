@@ -152,6 +152,8 @@ enum DNSDissector {
         let name = try DNSName.read(data, start, &d)
         var at = start + name.size
         let type = try data.u16(at), kind = try data.u16(at + 2), length = try data.u16(at + 8)
+        // Of a record that isn't whole nothing is shown.
+        try data.require(at + 10, length)
         if type == 33 { serviceName(name.text, data, start, name.size, &d) } else { d.add(DNSField.name, textFrom: name.text, data, start, name.size) }
         d.open()
         defer { d.close() }
@@ -224,6 +226,13 @@ enum DNSDissector {
             try d.read(DNSField.srvWeight, data, at + 2, 2)
             try d.read(DNSField.srvPort, data, at + 4, 2)
             _ = try name(.srvTarget, data, at + 6, &d)
+        case 41:
+            d.add(DNSField.data, 0, data, at, length)
+            while at < start + length {
+                let size = try data.u16(at + 2)
+                try data.require(at + 4, size)
+                at += 4 + size
+            }
         default: try d.bytes(DNSField.data, data, at, length)
         }
     }

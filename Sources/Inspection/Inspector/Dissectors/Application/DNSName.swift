@@ -5,6 +5,17 @@ enum DNSName {
     /// Labels of one frame that are walked over without need.
     private static let idleLimit = 10_000
 
+    /// How many bytes the name at `at` takes there; of other protocols, in which no pointers occur, too.
+    static func skip(_ data: Octets, _ at: Int) throws(Stop) -> Int {
+        var place = at
+        while true {
+            let length = try data.u8(place)
+            if length == 0 { return place + 1 - at }
+            if length >= 0xc0 { return place + 2 - at }
+            place += 1 + length
+        }
+    }
+
     /// Writes the name at `at` into the dissection's text; where its text begins and how many bytes it takes there.
     static func read(_ data: Octets, _ at: Int, _ d: inout Dissection) throws(Stop) -> (text: Int, size: Int) {
         let text = d.textArena.count
@@ -42,8 +53,12 @@ enum DNSName {
                 at += 1
                 pointers += 1
                 if size < 0 { size = at - start }
-                // Points at itself, or round and round.
-                if target == at - 2 || pointers > limit { return (text, size) }
+                // Round and round; Wireshark, whose sentence this is, knows at once of one place that it takes for a loop.
+                if target == at + 2 || pointers > limit {
+                    d.textArena.count = text
+                    d.textArena.append("<Name contains a pointer that loops>")
+                    return (text, size)
+                }
                 at = target
             case 0x40:
                 guard length & 0x3f == 1 else {
@@ -60,6 +75,7 @@ enum DNSName {
         }
         if size < 0 { size = at - start }
         if d.textArena.count == text {
+            if size > 2 { throw Stop(offset: data.offset + start, needed: 1, available: 0, source: data.source, isCut: false, reason: "the name has no label that could be shown") }
             d.textArena.append("<Root>")
         } else if room <= 0 {
             d.textArena.count = text

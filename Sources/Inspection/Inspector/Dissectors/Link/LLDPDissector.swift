@@ -89,13 +89,9 @@ enum LLDPDissector {
 
     /// Reads an entry, of which nothing is shown where its front is missing; how many bytes it took, which need not be what it says; 0 if reading ends with it.
     private static func entry(_ type: Int, _ length: Int, _ entry: Octets, _ d: inout Dissection) throws(Stop) -> Int {
-        switch type {
-        case 1, 2: try entry.require(2, 1)
-        case 3: try entry.require(2, 2)
-        case 4, 5, 6: try entry.require(2, length)
-        case 127: try entry.require(2, 4)
-        default: break
-        }
+        if type == 1 || type == 2 { try entry.require(2, 1) }
+        if type == 127 { try entry.require(2, 4) }
+        try entry.require(0, 2 + length)
         heading(type, length, entry, &d)
         d.open()
         defer { d.close() }
@@ -128,9 +124,34 @@ enum LLDPDissector {
             try d.read(LLDPField.organisation, entry, 2, 3)
             try d.read(LLDPField.organisationSubtype, entry, 5, 1)
             if length > 4 { d.add(LLDPField.unknown, 0, entry, 6, length - 4) }
+            try organisational(try entry.u24(2), try entry.u8(5), try entry.dropping(6), &d)
         default: break
         }
         return 2 + length
+    }
+
+    /// Makes sure that the entries of IEEE and TIA have what their type says they have.
+    private static func organisational(_ organisation: Int, _ type: Int, _ value: Octets, _ d: inout Dissection) throws(Stop) {
+        switch (organisation, type) {
+        // 802.1: port's VLAN, protocol's VLAN, VLAN's name, protocol, aggregation, congestion, traffic classes, priorities.
+        case (0x0080c2, 1), (0x0080c2, 8): try value.require(0, 2)
+        case (0x0080c2, 2): try value.require(0, 3)
+        case (0x0080c2, 3): try value.require(3, try value.u8(2))
+        case (0x0080c2, 4): try value.require(1, try value.u8(0))
+        case (0x0080c2, 7), (0x00120f, 3): try value.require(0, 5)
+        case (0x0080c2, 9), (0x0080c2, 10): try value.require(0, 21)
+        case (0x0080c2, 11): try value.require(0, 2)
+        case (0x0080c2, 12): try value.require(0, 1)
+        // 802.3: what the link can do, power, frame size.
+        case (0x00120f, 1): try value.require(0, 5)
+        case (0x00120f, 2): try value.require(0, 3)
+        case (0x00120f, 4): try value.require(0, 2)
+        // Media endpoints: capabilities, network policy.
+        case (0x0012bb, 1): try value.require(0, 3)
+        case (0x0012bb, 2): try value.require(0, 4)
+        case (0x0012bb, 4): try value.require(0, 3)
+        default: break
+        }
     }
 
     /// Where the sender is managed: an address, an interface and an object's name.

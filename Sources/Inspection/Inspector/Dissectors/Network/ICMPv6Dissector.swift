@@ -6,7 +6,7 @@ enum ICMPv6Field: UInt8, FieldSet {
     case type, code, checksum, checksumStatus, identifier, sequence, mtu, pointer, reserved
     case nsTarget, naTarget, naRouter, naSolicited, naOverride, naFlags
     case raHopLimit, raFlags, raManaged, raOther, raLifetime, raReachable, raRetransmission, rdTarget, rdDestination
-    case optionType, optionLength, optionLinkAddress, optionPrefix, optionPrefixLength, optionPrefixFlags, optionPrefixValid, optionPrefixPreferred, optionMTU, optionDNSLifetime, optionDNSServer
+    case optionType, optionLength, optionLinkAddress, optionOtherAddress, optionRouteLifetime, optionSearchLifetime, optionPrefix, optionPrefixLength, optionPrefixFlags, optionPrefixValid, optionPrefixPreferred, optionMTU, optionDNSLifetime, optionDNSServer
     case mldDelay, mldAddress, mldRecordCount, mldRecordType, mldRecordAddress, mldSource, mldSourceCount, mldMaximumResponse
 
     static var proto: ProtocolID { .icmpv6 }
@@ -36,9 +36,12 @@ enum ICMPv6Field: UInt8, FieldSet {
         case .raRetransmission: .init("icmpv6.nd.ra.retrans_timer", "Retransmission timer", .decimal, "Milliseconds between questions for one neighbour.")
         case .rdTarget: .init("icmpv6.rd.na.target_address", "Target", .ipv6, "The better next hop.")
         case .rdDestination: .init("icmpv6.rd.na.dest_address", "Destination", .ipv6, "The destination that it is better for.")
-        case .optionType: .init("icmpv6.opt.type", "Option", .decimal, "Which option this is.", ICMPv6Dissector.optionName)
+        case .optionType: .init("icmpv6.opt.type", "Option", .decimal, "Which option this is.", NeighbourOptions.name)
         case .optionLength: .init("icmpv6.opt.length", "Option length", .decimal, "Units of 8 bytes.")
         case .optionLinkAddress: .init("icmpv6.opt.linkaddr", "Link-layer address", .mac, "The station's address on this link.")
+        case .optionOtherAddress: .init("icmpv6.opt.linkaddr", "Link-layer address", .bytes, "The station's address on this link.")
+        case .optionRouteLifetime: .init("icmpv6.opt.route_lifetime", "Route lifetime", .decimal, "Seconds for which the route holds.")
+        case .optionSearchLifetime: .init("icmpv6.opt.dnssl.lifetime", "Lifetime", .decimal, "Seconds for which these domains are searched.")
         case .optionPrefix: .init("icmpv6.opt.prefix", "Prefix", .ipv6, "The network's addresses begin with this.")
         case .optionPrefixLength: .init("icmpv6.opt.prefix.length", "Prefix length", .decimal, "How many bits of it count.")
         case .optionPrefixFlags: .init("icmpv6.opt.prefix.flag", "Prefix flags", .hex(2), "On this link; usable for addresses of one's own.")
@@ -81,19 +84,6 @@ enum ICMPv6Dissector {
         }
     }
 
-    @Sendable static func optionName(_ type: UInt64) -> String? {
-        switch type {
-        case 1: "source link-layer address"
-        case 2: "target link-layer address"
-        case 3: "prefix"
-        case 4: "redirected header"
-        case 5: "MTU"
-        case 25: "name servers"
-        case 31: "search list"
-        default: nil
-        }
-    }
-
     static func dissect(_ data: Octets, _ d: inout Dissection, _ s: inout DissectionSession) throws(Stop) {
         d.layer(.icmpv6, data, data.count)
         let type = try d.read(ICMPv6Field.type, data, 0, 1)
@@ -112,13 +102,18 @@ enum ICMPv6Dissector {
             d.say { out throws(Stop) in try ICMPWords.writeVersion6(type, code, data, into: &out) }
         }
         switch type {
-        case 1, 3: try original(data, &d, &s)
+        case 1, 3:
+            let units = try data.u8(4)
+            try data.require(4, 4)
+            try original(try data.dropping(8), &d, &s)
+            // Behind the packet stand objects with more about the error (RFC 4884).
+            if units > 0 { ICMPExtension.dissect(try data.dropping(8 + 8 * units), &d) }
         case 2:
             try d.read(ICMPv6Field.mtu, data, 4, 4)
-            try original(data, &d, &s)
+            try original(try data.dropping(8), &d, &s)
         case 4:
             try d.read(ICMPv6Field.pointer, data, 4, 4)
-            try original(data, &d, &s)
+            try original(try data.dropping(8), &d, &s)
         case 128, 129:
             let identifier = try d.read(ICMPv6Field.identifier, data, 4, 2)
             let sequence = try d.read(ICMPv6Field.sequence, data, 6, 2)
@@ -135,7 +130,9 @@ enum ICMPv6Dissector {
         case 130, 131, 132:
             try d.read(ICMPv6Field.mldDelay, data, 4, 2)
             try d.bytes(ICMPv6Field.mldAddress, data, 8, 16)
-        case 133: try options(data, 8, &d)
+        case 133:
+            try data.require(4, 4)
+            try NeighbourOptions.dissect(data, 8, &d, &s)
         case 134:
             try d.read(ICMPv6Field.raHopLimit, data, 4, 1)
             let flags = try d.read(ICMPv6Field.raFlags, data, 5, 1)
@@ -146,10 +143,11 @@ enum ICMPv6Dissector {
             try d.read(ICMPv6Field.raLifetime, data, 6, 2)
             try d.read(ICMPv6Field.raReachable, data, 8, 4)
             try d.read(ICMPv6Field.raRetransmission, data, 12, 4)
-            try options(data, 16, &d)
+            try NeighbourOptions.dissect(data, 16, &d, &s)
         case 135:
+            try data.require(4, 4)
             try d.bytes(ICMPv6Field.nsTarget, data, 8, 16)
-            try options(data, 24, &d)
+            try NeighbourOptions.dissect(data, 24, &d, &s)
         case 136:
             let flags = try d.read(ICMPv6Field.naFlags, data, 4, 4)
             d.open()
@@ -158,27 +156,36 @@ enum ICMPv6Dissector {
             d.add(ICMPv6Field.naOverride, flags >> 29 & 1, data, 4, 4)
             d.close()
             try d.bytes(ICMPv6Field.naTarget, data, 8, 16)
-            try options(data, 24, &d)
+            try NeighbourOptions.dissect(data, 24, &d, &s)
         case 137:
             try d.bytes(ICMPv6Field.rdTarget, data, 8, 16)
             try d.bytes(ICMPv6Field.rdDestination, data, 24, 16)
-            try options(data, 40, &d)
+            try NeighbourOptions.dissect(data, 40, &d, &s)
         case 143:
-            let count = try d.read(ICMPv6Field.mldRecordCount, data, 6, 2)
+            try d.read(ICMPv6Field.mldRecordCount, data, 6, 2)
             var at = 8
-            for _ in 0..<count {
+            while at < data.reported {
                 try d.read(ICMPv6Field.mldRecordType, data, at, 1)
                 let extra = try data.u8(at + 1), sources = try data.u16(at + 2)
                 try d.bytes(ICMPv6Field.mldRecordAddress, data, at + 4, 16)
                 for index in 0..<sources { try d.bytes(ICMPv6Field.mldSource, data, at + 20 + 16 * index, 16) }
-                at += 20 + 16 * sources + 4 * extra
+                at += 20 + 16 * sources
+                try data.require(at, 4 * extra)
+                at += 4 * extra
             }
+        case 141, 142:
+            try data.require(4, 4)
+            try NeighbourOptions.dissect(data, 8, &d, &s)
+        case 160, 161:
+            try d.read(ICMPv6Field.identifier, data, 4, 2)
+            try data.require(6, 2)
+            if type == 160 { ICMPExtension.dissect(try data.dropping(8), &d) }
         default: break
         }
     }
 
     /// The packet that is the cause of an error message.
-    private static func original(_ data: Octets, _ d: inout Dissection, _ s: inout DissectionSession) throws(Stop) {
+    static func original(_ packet: Octets, _ d: inout Dissection, _ s: inout DissectionSession) throws(Stop) {
         let wasInError = d.packet.isInError
         let outer = (d.packet.source, d.packet.destination)
         d.packet.isInError = true
@@ -187,37 +194,6 @@ enum ICMPv6Dissector {
             (d.packet.source, d.packet.destination) = outer
             d.packet.hasPorts = false
         }
-        try IPv6Dissector.dissect(try data.dropping(8), &d, &s)
-    }
-
-    private static func options(_ data: Octets, _ start: Int, _ d: inout Dissection) throws(Stop) {
-        var at = start
-        while at < data.reported {
-            let type = try d.read(ICMPv6Field.optionType, data, at, 1)
-            d.open()
-            let units = try d.read(ICMPv6Field.optionLength, data, at + 1, 1)
-            guard units > 0 else { return d.report(.invalid, field: ICMPv6Field.optionLength.id, offset: data.offset + at + 1, reason: "is 0, must be at least 1") }
-            switch type {
-            case 1, 2:
-                if units == 1 { try d.read(ICMPv6Field.optionLinkAddress, data, at + 2, 6) }
-            case 3:
-                try d.read(ICMPv6Field.optionPrefixLength, data, at + 2, 1)
-                try d.read(ICMPv6Field.optionPrefixFlags, data, at + 3, 1)
-                try d.read(ICMPv6Field.optionPrefixValid, data, at + 4, 4)
-                try d.read(ICMPv6Field.optionPrefixPreferred, data, at + 8, 4)
-                try d.bytes(ICMPv6Field.optionPrefix, data, at + 16, 16)
-            case 5: try d.read(ICMPv6Field.optionMTU, data, at + 4, 4)
-            case 25:
-                try d.read(ICMPv6Field.optionDNSLifetime, data, at + 4, 4)
-                var server = at + 8
-                while server + 16 <= at + units * 8 {
-                    try d.bytes(ICMPv6Field.optionDNSServer, data, server, 16)
-                    server += 16
-                }
-            default: break
-            }
-            d.close()
-            at += units * 8
-        }
+        if try packet.u8(0) >> 4 == 6 { try IPv6Dissector.dissect(packet, &d, &s) } else { DataDissector.dissect(packet, &d) }
     }
 }

@@ -47,6 +47,7 @@ enum IPProtocol {
         switch number {
         case 6: try TCPDissector.dissect(data, &d, &s)
         case 17: try UDPDissector.dissect(data, &d, &s)
+        case 136: try UDPDissector.dissect(data, isLite: true, &d, &s)
         case 1: try ICMPDissector.dissect(data, &d, &s)
         case 58: try ICMPv6Dissector.dissect(data, &d, &s)
         case 2: try IGMPDissector.dissect(data, &d)

@@ -133,7 +133,10 @@ enum IPv4Dissector {
         }
         d.packet.destination = .v4(destination)
         d.packet.hasPorts = false
-        if headerLength > 20 { try IPv4Options.dissect(data, headerLength, &d) }
+        if headerLength > 20 {
+            try data.require(20, headerLength - 20)
+            try IPv4Options.dissect(data, headerLength, &d)
+        }
 
         let isWhole = data.count >= total
         let wasFragment = d.packet.isFragment

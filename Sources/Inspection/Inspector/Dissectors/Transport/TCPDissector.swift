@@ -275,7 +275,10 @@ enum TCPOptions {
         var hasEnded = false
         while at < end {
             let kind = try data.u8(at)
-            if hasEnded && kind != 0 { return d.report(.invalid, field: TCPField.optionKind.id, offset: data.offset + at, reason: "is not zero behind the end of options") }
+            if hasEnded && kind != 0 {
+                try data.require(at, end - at)
+                return d.report(.invalid, field: TCPField.optionKind.id, offset: data.offset + at, reason: "is not zero behind the end of options")
+            }
             if kind <= 1 {
                 d.add(TCPField.optionKind, kind, data, at, 1)
                 hasEnded = hasEnded || kind == 0
@@ -285,9 +288,10 @@ enum TCPOptions {
             guard at + 1 < end else { return d.report(.invalid, field: TCPField.optionLength.id, offset: data.offset + at, reason: "is outside the header") }
             let length = try data.u8(at + 1)
             guard length >= 2, at + length <= end else {
+                try data.require(at, length < 2 ? 2 : end - at - 2)
                 return d.report(.invalid, field: TCPField.optionLength.id, offset: data.offset + at + 1, reason: "is \(length), and \(end - at) bytes are left of the header")
             }
-            try option(kind, length, segment, try data.slice(at, length), base, forward, stream, &d)
+            try option(kind, length, segment, try data.claimed(at, length), base, forward, stream, &d)
             at += length
         }
     }
