@@ -195,6 +195,18 @@ extension Dissection {
         return !recordsFields && packet.foundSomething
     }
 
+    /// Reads a part of the packet that an ICMP error carries: that it isn't whole is nobody's fault and ends only that part.
+    mutating func readInError(_ body: (inout Dissection) throws(Stop) -> Void) throws(Stop) {
+        let mark = mark()
+        do { try body(&self) } catch {
+            guard !error.isCut else { throw error }
+            report(.cutByCapture, field: packet.stoppedAt, offset: error.offset, needed: error.needed, available: error.available, reason: "the error carries only the packet's front")
+            packet.stoppedAt = nil
+            // Wireshark keeps the names only of those that had something to show.
+            if !hasFields(since: mark, keeping: false) { rewind(to: mark) }
+        }
+    }
+
     /// Fields from now on stand inside the last one.
     @inline(__always) mutating func open() { currentDepth &+= 1 }
     @inline(__always) mutating func close() { if currentDepth > 0 { currentDepth &-= 1 } }
@@ -213,7 +225,7 @@ extension Dissection {
         report(stop.isCut ? .cutByCapture : .malformed, field: packet.stoppedAt, offset: stop.offset, needed: stop.needed, available: stop.available, reason: stop.reason.map { "\($0)" } ?? "")
         packet.stoppedAt = nil
         // What is no more than a piece of something cannot be expected to be whole.
-        guard stop.isOverclaimed || !stop.isCut && !packet.isFragment else { return }
+        guard !stop.isCut, !packet.isFragment else { return }
         reportMalformed(data, stop.isOverclaimed ? ": length of contained item exceeds length of containing item" : "")
     }
 

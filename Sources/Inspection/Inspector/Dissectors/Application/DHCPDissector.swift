@@ -77,8 +77,11 @@ enum DHCPDissector {
     static func dissect(_ data: Octets, _ d: inout Dissection) throws(Stop) {
         d.layer(.dhcp, data, data.count)
         try data.require(0, 3)
-        // Of a request that ends before the asking station's address nothing is shown.
+        // Of a request that ends before the asking station's address, or a message whose options end too early, nothing is shown.
         if data[0] == 1 { try data.require(28, Int(data[2] ?? 0)) }
+        let hasCookie = data.count >= 240 && (try? data.u32(236)) == 0x6382_5363
+        let start = hasCookie ? 240 : 300
+        let overload = try overload(data, start)
         let operation = try d.read(DHCPField.operation, data, 0, 1)
         let kind = try d.read(DHCPField.hardwareType, data, 1, 1)
         let length = try d.read(DHCPField.hardwareLength, data, 2, 1)
@@ -101,9 +104,6 @@ enum DHCPDissector {
             try d.bytes(DHCPField.hardware, data, 28, 16)
         }
         try data.require(28, 16)
-        let hasCookie = data.count >= 240 && (try? data.u32(236)) == 0x6382_5363
-        let start = hasCookie ? 240 : 300
-        let overload = overload(data, start)
         for (field, at, size, bit) in [(DHCPField.serverName, 44, 64, 2), (.file, 108, 128, 1)] {
             try data.require(at, size)
             guard overload & bit == 0, data[at] != 0 else { continue }
@@ -122,15 +122,17 @@ enum DHCPDissector {
     }
 
     /// Which of the fields for names hold options instead (option 52): 1 for the file's, 2 for the server's, 3 for both.
-    private static func overload(_ data: Octets, _ start: Int) -> Int {
-        var at = start
-        while let type = data[at], type != 255 {
+    private static func overload(_ data: Octets, _ start: Int) throws(Stop) -> Int {
+        var at = start, found = 0
+        while at < data.reported {
+            let type = try data.u8(at)
+            if type == 255 { break }
             if type == 0 { at += 1; continue }
-            guard let length = data[at + 1] else { return 0 }
-            if type == 52, length > 0, let value = data[at + 2] { return Int(value) }
+            guard let length = data[at + 1] else { return found }
+            if type == 52, let value = data[at + 2] { found = Int(value) }
             at += 2 + Int(length)
         }
-        return 0
+        return found
     }
 
     private static func options(_ data: Octets, _ start: Int, end: Int, _ overload: Int, _ d: inout Dissection) throws(Stop) -> Int {

@@ -64,7 +64,9 @@ enum DNSName {
                 guard length & 0x3f == 1 else {
                     d.textArena.count = text
                     d.textArena.append("<Unknown extended label>")
-                    return (text, max(1, at - start))
+                    if size < 0 { size = at - start }
+                    guard size >= 2 else { throw Stop(offset: data.offset + start, needed: 1, available: 0, source: data.source, isCut: false, reason: "an unknown kind of label") }
+                    return (text, size)
                 }
                 let bits = try data.u8(at)
                 let bytes = (bits + 7) / 8

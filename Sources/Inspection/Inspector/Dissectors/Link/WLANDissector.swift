@@ -109,7 +109,7 @@ enum WLANDissector {
         try d.read(WLANField.bssid, data, 16, 6)
         note(from, to, &d)
         try sequence(data, &d)
-        guard control >> 14 & 1 == 0 else { return }
+        guard control >> 14 & 1 == 0 else { return try encrypted(data, 24 + (control >> 15 & 1 == 1 ? 4 : 0), &d) }
         // Fixed parts, then tags.
         let fixed: [Int: Int] = [0: 4, 1: 6, 2: 10, 3: 6, 4: 0, 5: 12, 8: 12, 10: 2, 11: 6, 12: 2]
         guard let size = fixed[subtype] else { return }
@@ -123,6 +123,14 @@ enum WLANDissector {
             d.close()
             at += 2 + length
         }
+    }
+
+    /// What is encrypted, without what the cipher puts before it: 8 bytes, or, with WEP, 4 and 4 more behind it.
+    private static func encrypted(_ data: Octets, _ header: Int, _ d: inout Dissection) throws(Stop) {
+        let isExtended = try data.u8(header + 3) & 0x20 != 0
+        let payload = try data.dropping(header + (isExtended ? 8 : 4))
+        d.setLayerLength(header + (isExtended ? 8 : 4))
+        DataDissector.dissect(isExtended || payload.reported < 4 ? payload : payload.prefix(payload.reported - 4), &d)
     }
 
     private static func dataFrame(_ subtype: Int, _ control: Int, _ isPadded: Bool, _ data: Octets, _ d: inout Dissection, _ s: inout DissectionSession) throws(Stop) {
@@ -165,9 +173,10 @@ enum WLANDissector {
         d.setLayerLength(header)
         // Bit 2 of the subtype: there is no payload.
         guard subtype & 4 == 0, data.reported > header else { return }
+        guard control >> 14 & 1 == 0 else { return try encrypted(data, header, &d) }
         let payload = try data.dropping(header)
         let fragment = try data.u16le(22) & 15
-        guard control >> 14 & 1 == 0, !isAggregate, control >> 10 & 1 == 0, fragment == 0 else { return DataDissector.dissect(payload, &d) }
+        guard !isAggregate, control >> 10 & 1 == 0, fragment == 0 else { return DataDissector.dissect(payload, &d) }
         try LLCDissector.dissect(payload, &d, &s)
     }
 }

@@ -154,7 +154,7 @@ enum ICMPDissector {
         } else if units > 0, data.reported > 8 + units * 4, try data.u16(10) > units * 4 {
             inner = inner.prefix(((try data.u8(8) & 15) + units) * 4)
         }
-        try IPDissector.dissect(inner, &d, &s)
+        try d.readInError { (d: inout Dissection) throws(Stop) in try IPDissector.dissect(inner, &d, &s) }
     }
 
     /// The data of an echo: some programs put the time first.

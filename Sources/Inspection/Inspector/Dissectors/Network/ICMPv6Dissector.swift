@@ -194,6 +194,7 @@ enum ICMPv6Dissector {
             (d.packet.source, d.packet.destination) = outer
             d.packet.hasPorts = false
         }
-        if try packet.u8(0) >> 4 == 6 { try IPv6Dissector.dissect(packet, &d, &s) } else { DataDissector.dissect(packet, &d) }
+        guard try packet.u8(0) >> 4 == 6 else { return DataDissector.dissect(packet, &d) }
+        try d.readInError { (d: inout Dissection) throws(Stop) in try IPv6Dissector.dissect(packet, &d, &s) }
     }
 }

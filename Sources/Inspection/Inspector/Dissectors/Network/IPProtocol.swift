@@ -44,6 +44,11 @@ enum IPProtocol {
 
     /// Hands the payload of an IP packet to its protocol.
     static func dissect(_ number: Int, _ data: Octets, _ d: inout Dissection, _ s: inout DissectionSession) throws(Stop) {
+        guard d.packet.isInError else { return try choose(number, data, &d, &s) }
+        try d.readInError { (d: inout Dissection) throws(Stop) in try choose(number, data, &d, &s) }
+    }
+
+    private static func choose(_ number: Int, _ data: Octets, _ d: inout Dissection, _ s: inout DissectionSession) throws(Stop) {
         switch number {
         case 6: try TCPDissector.dissect(data, &d, &s)
         case 17: try UDPDissector.dissect(data, &d, &s)

@@ -25,6 +25,7 @@ enum TCPDissector {
         // An ICMP error may carry only the front of the header.
         let isInICMP = d.packet.isInError && d.chain.count >= 2 && d.chain[d.chain.count - 1] == ProtocolName(.ip) && d.chain[d.chain.count - 2] == ProtocolName(.icmp)
         d.layer(.tcp, data, data.count)
+        try data.require(0, 4)
         let source = try d.read(TCPField.sourcePort, data, 0, 2)
         let destination = try d.read(TCPField.destinationPort, data, 2, 2)
         if isInICMP { try d.read(TCPField.sequence, data, 4, 4) }

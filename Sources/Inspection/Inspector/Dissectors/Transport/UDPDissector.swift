@@ -30,6 +30,7 @@ enum UDPDissector {
     /// - Parameter isLite: UDP-Lite (RFC 3828), whose length field says instead how many bytes the checksum guards.
     static func dissect(_ data: Octets, isLite: Bool = false, _ d: inout Dissection, _ s: inout DissectionSession) throws(Stop) {
         if isLite { d.layer(named: lite, .udp, data, 8) } else { d.layer(.udp, data, 8) }
+        try data.require(0, 4)
         let source = try d.read(UDPField.sourcePort, data, 0, 2)
         let destination = try d.read(UDPField.destinationPort, data, 2, 2)
         let told = try data.u16(4)
@@ -79,7 +80,12 @@ enum UDPDissector {
         d.add(UDPField.stream, stream, data, 0, 0, flags: .generated)
         guard length > 8, s.readsApplications else { return }
         let payload = try data.dropping(8)
-        guard !d.packet.isInError || payload.count > 0 else { return }
-        try UDPPorts.dissect(payload.prefix(length - 8), source, destination, &d, &s)
+        guard d.packet.isInError else {
+            // A length that promises more than nothing is taken at its word.
+            try payload.require(0, 1)
+            return try UDPPorts.dissect(payload.prefix(length - 8), source, destination, &d, &s)
+        }
+        guard payload.count > 0 else { return }
+        try d.readInError { (d: inout Dissection) throws(Stop) in try UDPPorts.dissect(payload.prefix(length - 8), source, destination, &d, &s) }
     }
 }
