@@ -48,13 +48,13 @@ struct ComparedFrame {
         d.writeProtocols(into: &out)
         // The link may be another one: a loopback's, a wire's.
         var shape = out.takeString().split(separator: ":").drop { ["eth", "ethertype", "sll", "null", "raw"].contains($0) }.joined(separator: ":")
-        if let tcp = d.packet.tcp {
+        if let tcp = d.tcp {
             shape += " \(tcp.isFromClient ? "c" : "s") \(tcp.flags.subtracting(.psh).rawValue) \(tcp.sequence) \(tcp.payloadLength)"
         } else if let length = d.packet.udpPayload {
             shape += " \(length)"
         }
-        if let arp = d.packet.arp { shape += " \(arp.operation)" }
-        if let icmp = d.packet.icmp { shape += " \(icmp.type) \(icmp.code)" }
+        if let arp = d.arp { shape += " \(arp.operation)" }
+        if let icmp = d.icmp { shape += " \(icmp.type) \(icmp.code)" }
         return shape
     }
 }

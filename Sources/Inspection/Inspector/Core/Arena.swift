@@ -30,6 +30,13 @@ struct Arena<Element: BitwiseCopyable>: ~Copyable {
         if capacity - count < more { grow(toHold: count + more) }
     }
 
+    /// Gives its room away for another, and is empty.
+    mutating func exchangeRoom(_ other: inout UnsafeMutablePointer<Element>, _ otherCapacity: inout Int) {
+        swap(&base, &other)
+        swap(&capacity, &otherCapacity)
+        count = 0
+    }
+
     /// The element at `index`, which the caller has taken from this arena.
     @inline(__always) subscript(index: Int) -> Element {
         get { base[index] }
@@ -46,7 +53,14 @@ extension Arena where Element == UInt8 {
         UnsafeMutableRawPointer(base + count).copyMemory(from: start, byteCount: bytes.count)
         count += bytes.count
     }
-    mutating func append(_ text: String) {
+    @inline(__always) mutating func append(_ text: StaticString) {
+        let count = text.utf8CodeUnitCount
+        reserve(count)
+        UnsafeMutableRawPointer(base + self.count).copyMemory(from: text.utf8Start, byteCount: count)
+        self.count += count
+    }
+    /// Disfavoured, so that a literal is copied as the static text that it is and no string is made of it.
+    @_disfavoredOverload mutating func append(_ text: String) {
         var text = text
         text.withUTF8 { append(UnsafeRawBufferPointer($0)) }
     }

@@ -52,35 +52,35 @@ public struct TCPFacts: Sendable, Hashable {
         public static let ae = Flags(rawValue: 256)
     }
     /// The stream's number in the capture, from 0.
-    public var stream: Int
+    public var stream = 0
     /// The sender is the end that began the stream (sent the first SYN, as far as the capture shows).
-    public var isFromClient: Bool
-    public var sourcePort: UInt16
-    public var destinationPort: UInt16
-    public var flags: Flags
+    public var isFromClient = false
+    public var sourcePort: UInt16 = 0
+    public var destinationPort: UInt16 = 0
+    public var flags: Flags = []
     /// Relative to the sender's initial sequence number: a SYN has 0, the first byte 1.
-    public var sequence: UInt32
-    public var rawSequence: UInt32
+    public var sequence: UInt32 = 0
+    public var rawSequence: UInt32 = 0
     /// Relative to the other end's initial sequence number; meaningless without ACK.
-    public var acknowledgment: UInt32
-    public var rawAcknowledgment: UInt32
+    public var acknowledgment: UInt32 = 0
+    public var rawAcknowledgment: UInt32 = 0
     /// The window field as it stands.
-    public var window: UInt16
+    public var window: UInt16 = 0
     /// The window in bytes, scaled as the handshake agreed.
-    public var scaledWindow: Int
-    public var headerLength: Int
+    public var scaledWindow = 0
+    public var headerLength = 0
     /// The payload's bytes in the frame (or in the reassembled datagram).
-    public var payload: Range<Int>
+    public var payload = 0..<0
     /// Bytes of payload that were sent; more than `payload.count` when the capture cut the frame.
-    public var payloadLength: Int
+    public var payloadLength = 0
     /// What was noticed about the segment: a retransmission, a lost segment before it…
-    public var analysis: TCPAnalysis
+    public var analysis: TCPAnalysis = []
     /// The number of this acknowledgement among duplicates of one number; 0 when it isn't one.
-    public var duplicateAckNumber: Int
+    public var duplicateAckNumber = 0
     /// The frame whose data this one acknowledges; 0 for none.
-    public var acknowledgesFrame: Int
+    public var acknowledgesFrame = 0
     /// Nanoseconds from that frame to this one.
-    public var roundTrip: Nanoseconds?
+    public var roundTrip: Nanoseconds? = nil
 }
 
 /// What Wireshark's TCP analysis says of a segment (`tcp.analysis.…`).
@@ -107,11 +107,11 @@ public struct TCPAnalysis: OptionSet, Sendable, Hashable, BitwiseCopyable {
 /// An ARP message's facts.
 public struct ARPFacts: Sendable, Hashable {
     /// 1 asks, 2 answers.
-    public var operation: Int
-    public var senderMAC: MACAddress
-    public var senderIP: IPv4Address
-    public var targetMAC: MACAddress
-    public var targetIP: IPv4Address
+    public var operation = 0
+    public var senderMAC = MACAddress(rawValue: 0)
+    public var senderIP = IPv4Address(rawValue: 0)
+    public var targetMAC = MACAddress(rawValue: 0)
+    public var targetIP = IPv4Address(rawValue: 0)
 }
 
 /// An ICMP or ICMPv6 message's facts.

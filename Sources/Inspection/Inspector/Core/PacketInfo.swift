@@ -33,7 +33,8 @@ struct PacketInfo {
     var transport = Transport.none
     /// A checksum that was reckoned is wrong.
     var hasBadChecksum = false
-    var tcp: TCPFacts?
+    /// Which of the dissection's facts are this frame's.
+    var facts = Facts()
     var udpPayload: Int?
     /// Where in the frame it begins; meaningless in a reassembled datagram.
     var udpPayloadStart = 0
@@ -41,8 +42,6 @@ struct PacketInfo {
     var udpStream: Int?
     /// The source of bytes that TCP's or UDP's payload lies in.
     var payloadSource: UInt8 = 0
-    var arp: ARPFacts?
-    var icmp: ICMPFacts?
     /// Labels of DNS names that were walked over though the name was too long already.
     var idleLabels = 0
     /// Ethernet headers inside one another.
@@ -51,6 +50,13 @@ struct PacketInfo {
     var tags = 0
     /// How many IP headers deep.
     var tunnels = 0
+
+    struct Facts: OptionSet, BitwiseCopyable {
+        let rawValue: UInt8
+        static let tcp = Facts(rawValue: 1)
+        static let arp = Facts(rawValue: 2)
+        static let icmp = Facts(rawValue: 4)
+    }
 }
 
 /// An address of any kind, cheap to compare and hash.

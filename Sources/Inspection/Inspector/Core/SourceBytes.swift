@@ -60,6 +60,17 @@ struct SourceBytes: ~Copyable {
         return UInt8(count - 1)
     }
 
+    /// Makes `bytes` the next block, and the room that the block had before that of `bytes`, which are then empty.
+    mutating func exchange(_ bytes: inout Arena<UInt8>, title: StaticString) -> UInt8? {
+        let size = bytes.count
+        guard let index = makeRoom(0, title: title) else { return nil }
+        var block = blocks[Int(index)]
+        bytes.exchangeRoom(&block.base, &block.capacity)
+        block.count = size
+        blocks[Int(index)] = block
+        return index
+    }
+
     func room(_ index: UInt8) -> UnsafeMutableBufferPointer<UInt8> { UnsafeMutableBufferPointer(start: blocks[Int(index)].base, count: blocks[Int(index)].count) }
 
     /// The whole of source `index`.

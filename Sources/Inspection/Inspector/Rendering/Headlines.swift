@@ -36,9 +36,9 @@ extension Dissection {
             return "\(source) → \(destination), length \(value(UDPField.length) ?? "?")" + transportSum(value(UDPField.checksum), number(UDPField.checksum), number(UDPField.checksumStatus), proto: 17, length: Int(clamping: number(UDPField.length) ?? 0))
         case .tcp:
             guard let source = value(TCPField.sourcePort), let destination = value(TCPField.destinationPort), let flags = number(TCPField.flags) else { break }
-            return "\(source) → \(destination), \(TCPFacts.Flags(rawValue: UInt16(truncatingIfNeeded: flags))), window \(value(TCPField.scaledWindow) ?? "?")" + transportSum(value(TCPField.checksum), number(TCPField.checksum), number(TCPField.checksumStatus), proto: 6, length: (packet.tcp?.headerLength ?? 0) + (packet.tcp?.payloadLength ?? 0))
+            return "\(source) → \(destination), \(TCPFacts.Flags(rawValue: UInt16(truncatingIfNeeded: flags))), window \(value(TCPField.scaledWindow) ?? "?")" + transportSum(value(TCPField.checksum), number(TCPField.checksum), number(TCPField.checksumStatus), proto: 6, length: (tcp?.headerLength ?? 0) + (tcp?.payloadLength ?? 0))
         case .icmp, .icmpv6:
-            let facts = packet.icmp
+            let facts = icmp
             guard let facts, index == Int(layerIndex(of: record.proto)) else { break }
             var out = OutputBuffer()
             facts.write(into: &out)
@@ -59,7 +59,7 @@ extension Dissection {
 
     /// The second line, where a layer has one.
     func secondHeadline(_ index: Int) -> String? {
-        guard layerRecords[index].proto == .tcp, let facts = packet.tcp, Int(layerIndex(of: .tcp)) == index else { return nil }
+        guard layerRecords[index].proto == .tcp, let facts = tcp, Int(layerIndex(of: .tcp)) == index else { return nil }
         var text = "seq \(facts.sequence) (raw \(facts.rawSequence))"
         if facts.flags.contains(.ack) { text += "   ack \(facts.acknowledgment) (raw \(facts.rawAcknowledgment))" }
         guard !facts.analysis.isEmpty else { return text }

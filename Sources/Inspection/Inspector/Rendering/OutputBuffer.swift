@@ -35,16 +35,20 @@ public struct OutputBuffer: ~Copyable {
 }
 
 extension OutputBuffer {
-    @inline(__always) mutating func byte(_ value: UInt8) { bytes.append(value) }
-
-    @inline(__always) mutating func text(_ text: StaticString) {
-        let count = text.utf8CodeUnitCount
+    /// Lends room for at most `count` bytes to `body`, which writes from the cursor on.
+    @inline(__always) mutating func write(atMost count: Int, _ body: (inout TextCursor) -> Void) {
         bytes.reserve(count)
-        UnsafeMutableRawPointer(bytes.base + bytes.count).copyMemory(from: text.utf8Start, byteCount: count)
-        bytes.count += count
+        var cursor = TextCursor(bytes.base + bytes.count, room: count)
+        body(&cursor)
+        bytes.count = cursor.at - bytes.base
     }
 
-    mutating func text(_ text: String) { bytes.append(text) }
+    @inline(__always) mutating func byte(_ value: UInt8) { bytes.append(value) }
+
+    @inline(__always) mutating func text(_ text: StaticString) { write(atMost: text.utf8CodeUnitCount) { $0.text(text) } }
+
+    /// Disfavoured, so that a literal is written as the static text that it is and no string is made of it.
+    @_disfavoredOverload mutating func text(_ text: String) { bytes.append(text) }
 
     /// An empty line, or the end of one.
     public mutating func newLine() { byte(0x0a) }
@@ -57,13 +61,7 @@ extension OutputBuffer {
     mutating func raw(_ array: [UInt8]) { array.withUnsafeBytes { bytes.append($0) } }
 
     /// Spaces up to `column` bytes behind `start`.
-    mutating func pad(from start: Int, to column: Int) {
-        var width = bytes.count - start
-        while width < column {
-            bytes.append(0x20)
-            width += 1
-        }
-    }
+    mutating func pad(from start: Int, to column: Int) { spaces(column - (bytes.count - start)) }
 
     mutating func spaces(_ count: Int) {
         guard count > 0 else { return }
@@ -72,76 +70,16 @@ extension OutputBuffer {
         bytes.count += count
     }
 
-    @inline(__always) mutating func decimal(_ value: Int) {
-        if value < 0 { byte(UInt8(ascii: "-")) }
-        decimal(unsigned: UInt64(value.magnitude))
-    }
+    mutating func decimal(_ value: Int) { write(atMost: TextCursor.numberRoom) { $0.decimal(value) } }
 
-    @inline(__always) mutating func decimal(unsigned value: UInt64) {
-        if value < 10 { return bytes.append(UInt8(truncatingIfNeeded: value) &+ 0x30) }
-        let digits = Self.digitCount(value)
-        bytes.reserve(digits)
-        var rest = value, at = bytes.count + digits
-        while rest >= 100 {
-            let pair = rest % 100
-            rest /= 100
-            at -= 2
-            bytes.base[at] = UInt8(truncatingIfNeeded: pair / 10 &+ 0x30)
-            bytes.base[at + 1] = UInt8(truncatingIfNeeded: pair % 10 &+ 0x30)
-        }
-        if rest >= 10 {
-            bytes.base[at - 2] = UInt8(truncatingIfNeeded: rest / 10 &+ 0x30)
-            bytes.base[at - 1] = UInt8(truncatingIfNeeded: rest % 10 &+ 0x30)
-        } else {
-            bytes.base[at - 1] = UInt8(truncatingIfNeeded: rest &+ 0x30)
-        }
-        bytes.count += digits
-    }
+    mutating func decimal(unsigned value: UInt64) { write(atMost: TextCursor.numberRoom) { $0.decimal(value) } }
 
-    @inline(__always) static func digitCount(_ value: UInt64) -> Int {
-        var count = 1, limit: UInt64 = 10
-        while value >= limit {
-            count += 1
-            let (next, overflow) = limit.multipliedReportingOverflow(by: 10)
-            if overflow { return count }
-            limit = next
-        }
-        return count
-    }
-
-    /// Decimal digits with zeros in front.
-    mutating func decimal(_ value: UInt64, digits: Int) {
-        bytes.reserve(digits)
-        var rest = value, index = digits - 1
-        while index >= 0 {
-            bytes.base[bytes.count + index] = UInt8(truncatingIfNeeded: rest % 10) + 0x30
-            rest /= 10
-            index -= 1
-        }
-        bytes.count += digits
-    }
-
-    /// A number right-aligned in `width` columns.
-    mutating func decimal(_ value: Int, width: Int) {
-        var spaces = width - Self.digitCount(UInt64(value.magnitude)) - (value < 0 ? 1 : 0)
-        while spaces > 0 {
-            byte(0x20)
-            spaces -= 1
-        }
-        decimal(value)
-    }
+    /// A number that is not below zero, right-aligned in `width` columns, at most eight.
+    mutating func decimal(_ value: Int, width: Int) { write(atMost: TextCursor.numberRoom) { $0.decimal(UInt64(max(0, value)), width: width) } }
 
     @inline(__always) static func hexDigit(_ value: UInt8) -> UInt8 { value < 10 ? value + 0x30 : value + 0x57 }
 
-    @inline(__always) mutating func hex(_ value: UInt64, digits: Int) {
-        bytes.reserve(digits)
-        var shift = (digits - 1) * 4
-        while shift >= 0 {
-            bytes.base[bytes.count] = Self.hexDigit(UInt8(truncatingIfNeeded: value >> UInt64(shift) & 15))
-            bytes.count += 1
-            shift -= 4
-        }
-    }
+    mutating func hex(_ value: UInt64, digits: Int) { write(atMost: digits) { $0.hex(value, digits: digits) } }
 
     mutating func hex(_ buffer: UnsafeRawBufferPointer) {
         bytes.reserve(buffer.count * 2)
@@ -171,87 +109,21 @@ extension OutputBuffer {
         bytes.count += buffer.count * 2
     }
 
-    mutating func mac(_ value: UInt64) {
-        bytes.reserve(17)
-        var index: UInt64 = 0
-        while index < 6 {
-            if index > 0 { bytes.append(UInt8(ascii: ":")) }
-            hex(value >> (40 - 8 * index) & 0xff, digits: 2)
-            index += 1
-        }
-    }
+    mutating func mac(_ value: UInt64) { write(atMost: TextCursor.addressRoom) { $0.mac(value) } }
 
-    @inline(__always) private mutating func octet(_ value: UInt8) {
-        if value >= 100 {
-            bytes.append(value / 100 &+ 0x30)
-            bytes.append(value / 10 % 10 &+ 0x30)
-        } else if value >= 10 {
-            bytes.append(value / 10 &+ 0x30)
-        }
-        bytes.append(value % 10 &+ 0x30)
-    }
+    mutating func ipv4(_ value: UInt32) { write(atMost: TextCursor.addressRoom) { $0.ipv4(value) } }
 
-    @inline(__always) mutating func ipv4(_ value: UInt32) {
-        bytes.reserve(15)
-        octet(UInt8(truncatingIfNeeded: value >> 24))
-        bytes.append(0x2e)
-        octet(UInt8(truncatingIfNeeded: value >> 16))
-        bytes.append(0x2e)
-        octet(UInt8(truncatingIfNeeded: value >> 8))
-        bytes.append(0x2e)
-        octet(UInt8(truncatingIfNeeded: value))
-    }
+    mutating func ipv6(_ high: UInt64, _ low: UInt64) { write(atMost: TextCursor.addressRoom) { $0.ipv6(high, low) } }
 
-    /// RFC 5952, with the last 32 bits dotted where they are an IPv4 address, as `inet_ntop` has it.
-    mutating func ipv6(_ high: UInt64, _ low: UInt64) {
-        func group(_ index: Int) -> UInt16 { UInt16(truncatingIfNeeded: (index < 4 ? high : low) >> UInt64(48 - 16 * (index & 3))) }
-        var best = -1, bestLength = 1, start = -1
-        for index in 0...8 {
-            if index < 8, group(index) == 0 {
-                if start < 0 { start = index }
-            } else if start >= 0 {
-                if index - start > bestLength { (best, bestLength) = (start, index - start) }
-                start = -1
-            }
-        }
-        let isDotted = best == 0 && (bestLength == 6 || bestLength == 5 && group(5) == 0xffff)
-        var index = 0
-        while index < 8 {
-            if index == best {
-                byte(0x3a)
-                index += bestLength
-                if index == 8 { byte(0x3a) }
-                continue
-            }
-            if index > 0 { byte(0x3a) }
-            if index == 6, isDotted { return ipv4(UInt32(truncatingIfNeeded: low)) }
-            let value = UInt64(group(index))
-            hex(value, digits: value > 0xfff ? 4 : value > 0xff ? 3 : value > 0xf ? 2 : 1)
-            index += 1
-        }
-    }
+    mutating func address(_ key: AddressKey) { write(atMost: TextCursor.addressRoom) { $0.address(key) } }
 
-    mutating func address(_ key: AddressKey) {
-        switch key.kind {
-        case .none: text("-")
-        case .mac: mac(key.low)
-        case .v4: ipv4(UInt32(truncatingIfNeeded: key.low))
-        case .v6: ipv6(key.high, key.low)
-        }
-    }
-
-    /// Nanoseconds as seconds with `digits` digits behind the point.
+    /// Nanoseconds as seconds with nine or fewer digits behind the point.
     mutating func seconds(_ nanoseconds: Int64, digits: Int) {
-        if nanoseconds < 0 { byte(UInt8(ascii: "-")) }
-        let magnitude = nanoseconds.magnitude
-        decimal(unsigned: magnitude / 1_000_000_000)
-        byte(0x2e)
-        var fraction = magnitude % 1_000_000_000, left = 9 - digits
-        while left > 0 {
-            fraction /= 10
-            left -= 1
+        write(atMost: 2 * TextCursor.numberRoom) {
+            if nanoseconds < 0 { $0.byte(UInt8(ascii: "-")) }
+            $0.seconds(nanoseconds.magnitude, digits: 9)
         }
-        decimal(fraction, digits: digits)
+        bytes.count -= 9 - digits
     }
 
     // MARK: Colour

@@ -40,7 +40,7 @@ final class FlowStatistic: CaptureStatistic {
     private func ends(_ d: borrowing Dissection) -> (from: Int, to: Int, port: UInt16?)? {
         var source = d.packet.source, destination = d.packet.destination
         // Who looks for whom: the hosts, not the broadcast that carries the question.
-        if let arp = d.packet.arp, arp.senderIP != .any, arp.targetIP != .any { (source, destination) = (.v4(arp.senderIP.rawValue), .v4(arp.targetIP.rawValue)) }
+        if let arp = d.arp, arp.senderIP != .any, arp.targetIP != .any { (source, destination) = (.v4(arp.senderIP.rawValue), .v4(arp.targetIP.rawValue)) }
         guard source == destination, d.packet.transport != .none else {
             guard let from = column(source), let to = column(destination) else { return nil }
             return (from, to, nil)

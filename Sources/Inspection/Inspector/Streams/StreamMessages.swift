@@ -5,10 +5,10 @@ final class StreamMessages {
     /// A message under way from the lower and from the higher end.
     var fromLow: Gathering?
     var fromHigh: Gathering?
-    var http = HTTPState()
-    var webSocket = WebSocketState()
-    var smtp = SMTPState()
-    var tls = TLSState()
+    private var knownHTTP: HTTPState?
+    private var knownWebSocket: WebSocketState?
+    private var knownSMTP: SMTPState?
+    private var knownTLS: TLSState?
     /// The other end has agreed to speak TLS from now on.
     var startTLSFrame = 0
 
@@ -19,21 +19,25 @@ final class StreamMessages {
 
     /// Bytes that wait for the rest of their message.
     var heldBytes: Int {
-        var count = (fromLow?.bytes.count ?? 0) + (fromHigh?.bytes.count ?? 0) + (smtp.mail?.count ?? 0)
-        for side in 0...1 { count += webSocket.fragments[side].count + tls.handshake[side].count + tls.pending[side].count }
+        var count = (fromLow?.bytes.count ?? 0) + (fromHigh?.bytes.count ?? 0) + (knownSMTP?.mail?.count ?? 0)
         // A request that waits for its answer keeps its method and 200 bytes of its target at most.
-        return count + http.requests.count * 256
+        if let knownHTTP { count += knownHTTP.requests.count * 256 }
+        for side in 0...1 {
+            if let knownWebSocket { count += knownWebSocket.fragments[side].count }
+            if let knownTLS { count += knownTLS.handshake[side].count + knownTLS.pending[side].count }
+        }
+        return count
     }
 
     /// Gives up what waits for the rest of its message; what the stream speaks stays known.
     func forgetUnfinished() {
         fromLow = nil
         fromHigh = nil
-        webSocket.fragments = [[], []]
-        tls.handshake = [[], []]
-        tls.pending = [[], []]
-        if smtp.mail?.isEmpty == false { smtp.mail = nil }
-        http.requests.removeAll()
+        knownWebSocket?.fragments = [[], []]
+        knownTLS?.handshake = [[], []]
+        knownTLS?.pending = [[], []]
+        if knownSMTP?.mail?.isEmpty == false { knownSMTP?.mail = nil }
+        knownHTTP?.requests.removeAll()
         accountedBytes = 0
     }
 
@@ -41,74 +45,37 @@ final class StreamMessages {
     func setGathering(_ gathering: Gathering?, fromLow isFromLow: Bool) { if isFromLow { fromLow = gathering } else { fromHigh = gathering } }
 }
 
-/// A message that does not end in the segment in which it begins.
-final class Gathering {
-    /// The sequence number of its first byte, and the one at which it will be looked at again.
-    let start: UInt32
-    var next: UInt32
-    /// The whole of the next segment is wanted, however long.
-    var takesWholeSegment = false
-    /// It ends with the stream's direction.
-    var untilFIN = false
-    private(set) var bytes: [UInt8] = []
-    private var present: [Range<Int>] = []
-    private var total: Int?
+// MARK: - What each application remembers
 
-    init(start: UInt32, next: UInt32) {
-        self.start = start
-        self.next = next
+/// Made when it is first asked for: most streams speak one protocol.
+extension StreamMessages {
+    var http: HTTPState {
+        if let knownHTTP { return knownHTTP }
+        let state = HTTPState()
+        knownHTTP = state
+        return state
     }
 
-    /// Adds bytes at their place, counted from the message's beginning; those that came first stay. `isLast`: they
-    /// reach the place where the message is to be looked at.
-    func add(_ data: Octets, at place: Int, isLast: Bool) {
-        let end = place + data.count
-        guard place >= 0 else { return }
-        if place == bytes.count, present.isEmpty ? place == 0 : present.count == 1 && present[0].lowerBound == 0 {
-            bytes.append(contentsOf: data.buffer)
-            present = [0..<end]
-        } else {
-            if bytes.count < end { bytes.append(contentsOf: repeatElement(0, count: end - bytes.count)) }
-            var at = place
-            for range in present where range.upperBound > at && range.lowerBound < end {
-                if range.lowerBound > at { copy(data, place, at..<range.lowerBound) }
-                at = max(at, range.upperBound)
-            }
-            if at < end { copy(data, place, at..<end) }
-            insert(place..<end)
-        }
-        if isLast { total = max(total ?? 0, end) }
+    var webSocket: WebSocketState {
+        if let knownWebSocket { return knownWebSocket }
+        let state = WebSocketState()
+        knownWebSocket = state
+        return state
     }
 
-    private func copy(_ data: Octets, _ place: Int, _ range: Range<Int>) {
-        for index in range { bytes[index] = data.base[index - place] }
+    var smtp: SMTPState {
+        if let knownSMTP { return knownSMTP }
+        let state = SMTPState()
+        knownSMTP = state
+        return state
     }
 
-    private func insert(_ range: Range<Int>) {
-        guard !range.isEmpty else { return }
-        var merged = range, kept: [Range<Int>] = []
-        for other in present {
-            if other.upperBound < merged.lowerBound || other.lowerBound > merged.upperBound { kept.append(other) } else { merged = min(other.lowerBound, merged.lowerBound)..<max(other.upperBound, merged.upperBound) }
-        }
-        kept.append(merged)
-        kept.sort { $0.lowerBound < $1.lowerBound }
-        present = kept
+    var tls: TLSState {
+        if let knownTLS { return knownTLS }
+        let state = TLSState()
+        knownTLS = state
+        return state
     }
-
-    /// Nothing is missing up to the place where the message is to be looked at.
-    var isWhole: Bool {
-        guard let total, let first = present.first else { return false }
-        return first.lowerBound == 0 && first.upperBound >= total
-    }
-
-    /// The message goes on: it is not to be looked at before `next`.
-    func extend(to next: UInt32) {
-        self.next = next
-        total = nil
-    }
-
-    /// The FIN has come: what is there is all there will be.
-    func finish() { total = bytes.count }
 }
 
 /// Which application speaks over a stream.

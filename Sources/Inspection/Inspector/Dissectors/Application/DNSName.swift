@@ -43,10 +43,9 @@ enum DNSName {
                     room -= 1
                 }
                 try data.require(at, length)
-                for index in 0..<length where room > 0 {
-                    append(data.base[at + index], &d)
-                    room -= 1
-                }
+                let shown = min(length, max(0, room))
+                append(UnsafeRawBufferPointer(start: data.base + at, count: shown), &d)
+                room -= shown
                 at += length
             case 0xc0:
                 let target = (length & 0x3f) << 8 | (try data.u8(at))
@@ -87,8 +86,16 @@ enum DNSName {
     }
 
     /// Printable bytes as they are, others as three octal digits, as zone files write them.
+    private static func append(_ label: UnsafeRawBufferPointer, _ d: inout Dissection) {
+        // Nearly all labels are plain.
+        var isPlain = true
+        for byte in label where byte < 0x20 || byte == 0x7f { isPlain = false }
+        if isPlain { return d.textArena.append(label) }
+        for byte in label { append(byte, &d) }
+    }
+
     private static func append(_ byte: UInt8, _ d: inout Dissection) {
-        if byte >= 0x20 && byte < 0x7f || byte >= 0x80 { return d.textArena.append(byte) }
+        if byte >= 0x20 && byte != 0x7f { return d.textArena.append(byte) }
         d.textArena.append(UInt8(ascii: "\\"))
         d.textArena.append(0x30 + byte / 64)
         d.textArena.append(0x30 + byte / 8 % 8)

@@ -1,5 +1,5 @@
 /// What is known of an HTTP conversation.
-struct HTTPState {
+final class HTTPState {
     /// The requests that have not been answered, oldest first.
     var requests: [(method: String, uri: String, frame: Int, time: Int64)] = []
     var hasSeenHTTP = false

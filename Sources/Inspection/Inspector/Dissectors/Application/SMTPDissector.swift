@@ -19,7 +19,7 @@ enum SMTPField: UInt8, FieldSet {
 }
 
 /// What is known of an SMTP conversation.
-struct SMTPState {
+final class SMTPState {
     enum Login { case none, wantsUser, wantsPassword, wantsBoth }
     var isReadingData = false
     var hasSeenData = false

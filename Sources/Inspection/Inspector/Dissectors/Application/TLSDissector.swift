@@ -1,5 +1,5 @@
 /// What is known of a TLS session.
-struct TLSState {
+final class TLSState {
     /// The version agreed on; 0: not known.
     var version = 0
     var isVersion2 = false

@@ -27,7 +27,7 @@ enum WebSocketField: UInt8, FieldSet {
     }
 }
 
-struct WebSocketState {
+final class WebSocketState {
     /// The opcode of the message whose fragments are under way, and the fragments, from the lower and the higher end.
     var firstOpcode: [Int] = [0, 0]
     var fragments: [[UInt8]] = [[], []]

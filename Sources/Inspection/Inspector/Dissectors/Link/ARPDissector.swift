@@ -97,6 +97,6 @@ enum ARPDissector {
         }
         guard mac.count == 2, address.count == 2 else { return }
         d.say { out throws(Stop) in try ARPWords.write(data, into: &out) }
-        d.packet.arp = ARPFacts(operation: operation, senderMAC: MACAddress(rawValue: mac[0]), senderIP: IPv4Address(rawValue: address[0]), targetMAC: MACAddress(rawValue: mac[1]), targetIP: IPv4Address(rawValue: address[1]))
+        d.arp = ARPFacts(operation: operation, senderMAC: MACAddress(rawValue: mac[0]), senderIP: IPv4Address(rawValue: address[0]), targetMAC: MACAddress(rawValue: mac[1]), targetIP: IPv4Address(rawValue: address[1]))
     }
 }

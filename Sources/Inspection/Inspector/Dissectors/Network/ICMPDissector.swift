@@ -91,7 +91,7 @@ enum ICMPDissector {
         } else {
             d.add(ICMPField.checksumStatus, 2, data, 2, 0, flags: .generated)
         }
-        if !d.packet.isInError { d.packet.icmp = ICMPFacts(version: 4, type: type, code: code) }
+        if !d.packet.isInError { d.icmp = ICMPFacts(version: 4, type: type, code: code) }
         if ICMPWords.knows(type) { d.say { out throws(Stop) in try ICMPWords.write(type, code, data, into: &out) } }
         switch type {
         case 42, 43: try d.read(ICMPField.identifier, data, 4, 2)
@@ -101,8 +101,8 @@ enum ICMPDissector {
             let sequence = try d.read(ICMPField.sequence, data, 6, 2)
             try d.readLE(ICMPField.sequenceLE, data, 6, 2)
             if !d.packet.isInError {
-                d.packet.icmp?.identifier = identifier
-                d.packet.icmp?.sequence = sequence
+                d.icmpFacts.identifier = identifier
+                d.icmpFacts.sequence = sequence
             }
         case 3:
             if originalUnits > 0 { d.add(ICMPField.length, originalUnits, data, 5, 1) }

@@ -95,7 +95,7 @@ enum ICMPv6Dissector {
         } else {
             d.add(ICMPv6Field.checksumStatus, 2, data, 2, 0, flags: .generated)
         }
-        if !d.packet.isInError { d.packet.icmp = ICMPFacts(version: 6, type: type, code: code) }
+        if !d.packet.isInError { d.icmp = ICMPFacts(version: 6, type: type, code: code) }
         if NeighbourWords.knows(type) {
             d.say { out throws(Stop) in try NeighbourWords.write(type, data, into: &out) }
         } else if type <= 4 {
@@ -118,8 +118,8 @@ enum ICMPv6Dissector {
             let identifier = try d.read(ICMPv6Field.identifier, data, 4, 2)
             let sequence = try d.read(ICMPv6Field.sequence, data, 6, 2)
             if !d.packet.isInError {
-                d.packet.icmp?.identifier = identifier
-                d.packet.icmp?.sequence = sequence
+                d.icmpFacts.identifier = identifier
+                d.icmpFacts.sequence = sequence
             }
             DataDissector.dissect(try data.dropping(8), &d)
         case 130 where data.count >= 28:

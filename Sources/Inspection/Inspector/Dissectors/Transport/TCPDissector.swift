@@ -80,7 +80,7 @@ enum TCPDissector {
         facts(segment, data, scaled: scaled, stream, &d)
         if segment.headerLength > 20 {
             d.add(TCPField.options, 0, data, 20, min(segment.headerLength - 20, data.count - 20))
-            try TCPOptions.dissect(segment, data, reverse.pointee.baseSequence, forward, stream, &d)
+            if d.recordsFields || !TCPOptions.areTimestampsAlone(data, segment.headerLength) { try TCPOptions.dissect(segment, data, reverse.pointee.baseSequence, forward, stream, &d) }
         }
         if d.recordsFields { analysis(segment, data, stream, &d) }
         if segment.flags.contains(.syn) { settleScaling(isAnswer: segment.flags.contains(.ack), forward, reverse) }
@@ -193,7 +193,8 @@ enum TCPDissector {
         guard !d.packet.isInError else { return }
         let start = data.offset + min(segment.headerLength, data.count)
         d.packet.payloadSource = data.source
-        d.packet.tcp = TCPFacts(
+        d.packet.facts.insert(.tcp)
+        d.tcpFacts = TCPFacts(
             stream: Int(stream.pointee.number), isFromClient: segment.isFromLow == stream.pointee.isLowClient, sourcePort: segment.sourcePort, destinationPort: segment.destinationPort,
             flags: segment.flags, sequence: segment.sequence, rawSequence: segment.rawSequence, acknowledgment: segment.acknowledgment, rawAcknowledgment: segment.rawAcknowledgment,
             window: segment.window, scaledWindow: scaled, headerLength: segment.headerLength, payload: start..<data.offset + data.count, payloadLength: segment.length ?? max(0, data.reported - segment.headerLength),
@@ -266,6 +267,11 @@ enum TCPOptions {
         case 34: "fast open"
         default: nil
         }
+    }
+
+    /// What nearly every segment with options has: two of no operation, and timestamps (RFC 7323 appendix A). Nothing follows from them but their fields.
+    @inline(__always) static func areTimestampsAlone(_ data: Octets, _ headerLength: Int) -> Bool {
+        headerLength == 32 && data.count >= 32 && (try? data.u32(20)) == 0x0101_080a
     }
 
     static func dissect(_ segment: TCPDissector.Segment, _ data: Octets, _ base: UInt32, _ forward: UnsafeMutablePointer<TCPFlow>, _ stream: UnsafeMutablePointer<TCPStream>, _ d: inout Dissection) throws(Stop) {

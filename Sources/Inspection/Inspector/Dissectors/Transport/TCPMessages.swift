@@ -25,14 +25,9 @@ enum TCPMessages {
         gathering.finish()
         messages.setGathering(nil, fromLow: segment.isFromLow)
         s.tcp.account(for: messages, limit: s.limits.messageBytes)
-        guard gathering.isWhole, let whole = source(gathering, &d) else { return false }
+        guard gathering.isWhole, let whole = gathering.hand(to: &d.sources) else { return false }
         _ = try decode(whole, segment, canReassemble: false, messages, &d, &s)
         return true
-    }
-
-    private static func source(_ gathering: Gathering, _ d: inout Dissection) -> Octets? {
-        guard let index = gathering.bytes.withUnsafeBytes({ d.sources.add($0, title: "Reassembled TCP") }) else { return nil }
-        return d.sources.octets(index)
     }
 
     private static func reassemble(_ payload: Octets, _ segment: TCPDissector.Segment, _ messages: StreamMessages, _ d: inout Dissection, _ s: inout DissectionSession) throws(Stop) {
@@ -70,20 +65,20 @@ enum TCPMessages {
                 sequence &+= UInt32(truncatingIfNeeded: follows)
                 continue
             }
-            guard let whole = source(gathering, &d) else { return messages.setGathering(nil, fromLow: segment.isFromLow) }
+            guard let whole = gathering.hand(to: &d.sources) else { return messages.setGathering(nil, fromLow: segment.isFromLow) }
             d.add(TCPField.reassembledLength, whole.count, whole, 0, whole.count, flags: .generated)
             let outcome = try decode(whole, segment, canReassemble: true, messages, &d, &s)
             if case .needs(let at, let more) = outcome, at <= whole.count - taken {
                 // Not enough yet: the same message, looked at again later.
                 gathering.takesWholeSegment = false
                 switch more {
-                case .bytes(let count): gathering.extend(to: sequence &+ UInt32(truncatingIfNeeded: taken &+ count))
+                case .bytes(let count): gathering.extend(to: sequence &+ UInt32(truncatingIfNeeded: taken &+ count), keeping: whole)
                 case .segment:
                     gathering.takesWholeSegment = true
-                    gathering.extend(to: end &+ 1)
+                    gathering.extend(to: end &+ 1, keeping: whole)
                 case .untilFIN:
                     gathering.untilFIN = true
-                    gathering.extend(to: end &+ 0x4000_0000)
+                    gathering.extend(to: end &+ 0x4000_0000, keeping: whole)
                 }
                 offset += taken
                 sequence &+= UInt32(truncatingIfNeeded: taken)
@@ -111,6 +106,7 @@ enum TCPMessages {
         case .bytes(let count):
             guard count >= 0, count <= limits.oneMessageBytes else { return }
             gathering.next = end &+ UInt32(truncatingIfNeeded: count)
+            gathering.expect(rest.count - at + count)
         case .segment:
             gathering.next = end &+ 1
             gathering.takesWholeSegment = true
