@@ -14,6 +14,7 @@ package struct CrashVector: Sendable, CustomStringConvertible {
 
 package let crashVectors: [CrashVector] = [
     CrashVector(.frame, "radiotap's header ended where its length said, behind the frame", [10, 0, 0, 0xff, 0xff, 0, 0, 0, 0]),
+    CrashVector(.jumble, "a datagram without a byte was a piece of a followed conversation", [0xc0, 0, 0, 0, 0, 0]),
     // Thousands of records whose names lead through all labels behind them: seconds for one frame.
     CrashVector(.datagram, "names that lead through the whole message, again and again", [0, 0, 0, 0x81, 0x80, 0, 0, 0xff, 0xff, 0, 0, 0, 0] + (0..<3_000).flatMap { _ in [0xc0, 0x18, 0, 1, 0, 1, 0, 0, 0, 0, 0, 0, 1, 0x61, 1, 0x61] as [UInt8] }),
 ]

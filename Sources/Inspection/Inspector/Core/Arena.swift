@@ -9,6 +9,12 @@ struct Arena<Element: BitwiseCopyable>: ~Copyable {
         self.capacity = max(1, capacity)
     }
 
+    init(repeating element: Element, count: Int) {
+        self.init(capacity: count)
+        base.initialize(repeating: element, count: count)
+        self.count = count
+    }
+
     deinit { base.deallocate() }
 
     @inline(__always) mutating func append(_ element: Element) {

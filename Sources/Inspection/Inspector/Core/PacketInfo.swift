@@ -35,6 +35,8 @@ struct PacketInfo {
     var hasBadChecksum = false
     /// Which of the dissection's facts are this frame's.
     var facts = Facts()
+    /// The number that a TCP connection's first segment begins with: this frame asks for one.
+    var connectionStart: UInt32?
     var udpPayload: Int?
     /// Where in the frame it begins; meaningless in a reassembled datagram.
     var udpPayloadStart = 0

@@ -10,6 +10,8 @@ final class MailTransfers: TransferReader {
     private var mailFrame = 0
     private var fault: String?
     private var isMail = false
+    /// The rest of a mail whose front has been saved.
+    private var isPassedOver = false
     private var wantsData = false
     private var wantsTLS = false
     /// Bytes still to come of a chunk (RFC 3030), and whether it is the last.
@@ -86,6 +88,7 @@ final class MailTransfers: TransferReader {
     }
 
     private func keep(_ bytes: some Collection<UInt8>) {
+        guard !isPassedOver else { return }
         guard mail.count + bytes.count <= Self.limit else { return fault = "longer than the \(Self.limit >> 20) MiB that are kept of a mail" }
         mail.append(contentsOf: bytes)
     }
@@ -97,6 +100,7 @@ final class MailTransfers: TransferReader {
 
     private func end(_ log: TransferLog) {
         isMail = false
+        isPassedOver = false
         defer {
             mail = []
             fault = nil
@@ -112,6 +116,18 @@ final class MailTransfers: TransferReader {
             log.bytes(id, part.content)
             log.end(id, fault: fault)
         }
+    }
+
+    var heldBytes: Int { mail.count }
+
+    /// Saves what there is of a mail; the rest of it is passed over.
+    func giveUp(_ log: TransferLog) {
+        guard !mail.isEmpty else { return }
+        fault = fault ?? "cut: too many mails went on at once"
+        let wasMail = isMail
+        end(log)
+        isMail = wasMail
+        isPassedOver = true
     }
 
     func finish(_ log: TransferLog) {

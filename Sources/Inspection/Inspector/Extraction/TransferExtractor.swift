@@ -11,6 +11,8 @@ public final class TransferExtractor {
         var isIgnored = false
         var tls: TLSPlaintext?
         var lastSeen = 0
+        /// What of `heldBytes` is this one's.
+        var accounted = 0
         init(_ number: Int) { follower = StreamFollower(StreamName(.tcp, number)) }
     }
 
@@ -22,6 +24,11 @@ public final class TransferExtractor {
     public private(set) var evicted = 0
     private static let conversationLimit = 1_024
     private static let openingLimit = 8_192
+    /// Bytes that all conversations together may hold: behind holes, and of mails that are not whole.
+    private static let heldLimit = 48 << 20
+    private var heldBytes = 0
+    /// Conversations whose holes were given up, or mails cut, because all together held too much.
+    public private(set) var cut = 0
 
     /// - Parameter decryptor: what opens TLS, if keys are known.
     public init(decryptor: (any TLSDecryptor)? = nil) { self.decryptor = decryptor }
@@ -33,6 +40,7 @@ public final class TransferExtractor {
         guard !conversation.isIgnored else { return }
         conversation.follower.see(d)
         take(conversation)
+        account(for: conversation)
         if tcp.flags.contains(.rst) { close(tcp.stream, conversation) }
     }
 
@@ -59,7 +67,28 @@ public final class TransferExtractor {
         return fresh
     }
 
+    private func account(for conversation: Conversation) {
+        let held = conversation.follower.waitingBytes + (conversation.reader?.heldBytes ?? 0)
+        heldBytes += held - conversation.accounted
+        conversation.accounted = held
+        while heldBytes > Self.heldLimit, let largest = conversations.values.max(by: { ($0.accounted, $1.lastSeen) < ($1.accounted, $0.lastSeen) }), largest.accounted > 0 {
+            cut += 1
+            // First what stands behind holes goes on without what is missing; then what is not whole.
+            if largest.follower.waitingBytes > 0 {
+                largest.follower.finish()
+                take(largest)
+            } else {
+                largest.reader?.giveUp(log)
+            }
+            let rest = largest.follower.waitingBytes + (largest.reader?.heldBytes ?? 0)
+            heldBytes += rest - largest.accounted
+            largest.accounted = rest
+        }
+    }
+
     private func close(_ number: Int, _ conversation: Conversation) {
+        heldBytes -= conversation.accounted
+        conversation.accounted = 0
         conversation.follower.finish()
         take(conversation)
         conversation.reader?.finish(log)
@@ -143,10 +172,16 @@ protocol TransferReader: AnyObject {
     func finish(_ log: TransferLog)
     /// Both ends have agreed to speak TLS from now on.
     var hasBegunTLS: Bool { get }
+    /// Bytes that are kept until more has come.
+    var heldBytes: Int { get }
+    /// Keeps nothing any longer of what is not whole.
+    func giveUp(_ log: TransferLog)
 }
 
 extension TransferReader {
     var hasBegunTLS: Bool { false }
+    var heldBytes: Int { 0 }
+    func giveUp(_ log: TransferLog) {}
 }
 
 /// Lines of one direction, for protocols made of lines; a line that is too long is dropped.

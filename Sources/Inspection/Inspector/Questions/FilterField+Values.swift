@@ -5,7 +5,8 @@ extension FilterField {
             if case .records(let ids) = source { for index in 0..<d.records.count where ids.contains(d.records[index].id) { return true } }
             if case .derived = source { return true }
             guard let proto else { return false }
-            for index in 0..<d.chain.count where Dissection.text(of: d.chain[index]) == proto { return true }
+            // A name in the chain alone doesn't count, without a byte that is the protocol's: "http" stands in front of a WebSocket's frames.
+            for index in 0..<d.layerRecords.count where d.layerRecords[index].length > 0 && Dissection.text(of: d.layerRecords[index].name) == proto { return true }
             return false
         }
         return !values(d).isEmpty
@@ -87,7 +88,7 @@ extension FilterField {
 
     private func layers(_ name: String, _ d: borrowing Dissection) -> [LayerRecord] {
         var found: [LayerRecord] = []
-        for index in 0..<d.layerRecords.count where Dissection.text(of: d.layerRecords[index].name) == name && (layers.isEmpty || isIn(layer: index, d)) { found.append(d.layerRecords[index]) }
+        for index in 0..<d.layerRecords.count where d.layerRecords[index].length > 0 && Dissection.text(of: d.layerRecords[index].name) == name && (layers.isEmpty || isIn(layer: index, d)) { found.append(d.layerRecords[index]) }
         return found
     }
 

@@ -10,6 +10,14 @@ final class ConversationStatistic: CaptureStatistic {
         var end: Int64 = 0
         /// Whether the lower end spoke first.
         var isLowFirst = true
+        /// The numbers with which the ends' connection began.
+        var lowStart: UInt32?
+        var highStart: UInt32?
+    }
+    /// A connection whose ports were used again by another.
+    struct Ended: BitwiseCopyable {
+        var key: ConversationKey
+        var count: Count
     }
 
     enum Level: Int, CaseIterable {
@@ -22,7 +30,9 @@ final class ConversationStatistic: CaptureStatistic {
     private struct Table: ~Copyable {
         var table = ConversationTable(limit: ConversationStatistic.limit)
         var counts = Arena<Count>(capacity: 256)
+        var ended = Arena<Ended>(capacity: 1)
         /// What had to make room, together.
+        var evicted = 0
         var evictedFrames = 0
         var evictedBytes = 0
     }
@@ -70,6 +80,7 @@ final class ConversationStatistic: CaptureStatistic {
                 into.counts[slot] = fresh
             }
         }
+        if let start = d.packet.connectionStart { begin(start, isFromLow, time, slot, key, &into) }
         let count = into.counts.base + slot
         count.pointee.end = time
         if isFromLow {
@@ -81,6 +92,23 @@ final class ConversationStatistic: CaptureStatistic {
         }
     }
 
+    /// Ports that are used again make another conversation: its first segment has another number than the one before.
+    @inline(never) private static func begin(_ start: UInt32, _ isFromLow: Bool, _ time: Int64, _ slot: Int, _ key: ConversationKey, _ into: inout Table) {
+        let old = into.counts[slot]
+        let isUsed = isFromLow ? old.lowFrames > 0 && old.lowStart != start : old.highFrames > 0 && old.highStart != start
+        if isUsed {
+            if into.ended.count < limit {
+                into.ended.append(Ended(key: key, count: old))
+            } else {
+                into.evicted += 1
+                into.evictedFrames += old.lowFrames + old.highFrames
+                into.evictedBytes += old.lowBytes + old.highBytes
+            }
+            into.counts[slot] = Count(start: time, isLowFirst: isFromLow)
+        }
+        if isFromLow { into.counts.base[slot].lowStart = start } else { into.counts.base[slot].highStart = start }
+    }
+
     func write(into out: inout OutputBuffer, names: NameTable?) {
         out.text("\(counts.frames) frames, \(counts.bytes) bytes\(counts.badChecksums > 0 ? ", \(counts.badChecksums) frame\(counts.badChecksums == 1 ? "" : "s") with a wrong checksum" : "")\n")
         write(.tcp, counts.tcp, names, into: &out)
@@ -90,21 +118,23 @@ final class ConversationStatistic: CaptureStatistic {
     }
 
     private func write(_ level: Level, _ table: borrowing Table, _ names: NameTable?, into out: inout OutputBuffer) {
-        guard table.counts.count > 0 else { return }
+        let known = table.counts.count, all = known + table.ended.count
+        guard all > 0 else { return }
         out.text("\n")
         out.colour(.bold)
-        out.text("\(level.title): \(table.counts.count) conversation\(table.counts.count == 1 ? "" : "s")\n")
+        out.text("\(level.title): \(all) conversation\(all == 1 ? "" : "s")\n")
         out.colour(.plain)
+        func count(_ index: Int) -> Count { index < known ? table.counts[index] : table.ended[index - known].count }
         // The largest first; of equal ones that which began first.
-        var order = Array(0..<table.counts.count)
+        var order = Array(0..<all)
         order.sort { a, b in
-            let one = table.counts[a], other = table.counts[b]
+            let one = count(a), other = count(b)
             let size = one.lowBytes + one.highBytes, otherSize = other.lowBytes + other.highBytes
             return size != otherSize ? size > otherSize : one.start != other.start ? one.start < other.start : a < b
         }
         let rows = TextTable(["a (spoke first)", "b", ">a→b frames", ">bytes", ">b→a frames", ">bytes", ">start s", ">lasted s"])
         rows.write(count: order.count, into: &out) { row in
-            let count = table.counts[order[row]], key = table.table.key(order[row])
+            let index = order[row], count = count(index), key = index < known ? table.table.key(index) : table.ended[index - known].key
             let hasPorts = level == .tcp || level == .udp
             let low = shown(key.low, port: hasPorts ? key.lowPort : nil, names: names), high = shown(key.high, port: hasPorts ? key.highPort : nil, names: names)
             return [
@@ -114,8 +144,8 @@ final class ConversationStatistic: CaptureStatistic {
                 seconds(count.start &- (counts.start ?? 0), digits: 3), seconds(count.end &- count.start, digits: 3),
             ]
         }
-        if table.table.evicted > 0 {
-            out.text("  and \(table.table.evicted) that had been silent longest and made room: \(table.evictedFrames) frames, \(table.evictedBytes) bytes\n")
+        if table.table.evicted + table.evicted > 0 {
+            out.text("  and \(table.table.evicted + table.evicted) that had been silent longest and made room: \(table.evictedFrames) frames, \(table.evictedBytes) bytes\n")
         }
     }
 }

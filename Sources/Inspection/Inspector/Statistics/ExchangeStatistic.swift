@@ -38,6 +38,9 @@ final class ExchangeStatistic: CaptureStatistic {
     private static let timeLimit = 1 << 20
     private static let conversationLimit = 8_192
     private static let openLimit = 256
+    /// Of all conversations together.
+    private static let waitingLimit = 32_768
+    private var waitingCount = 0
     private static let kindLimit = 256
 
     struct WaitingKey: Hashable {
@@ -71,7 +74,7 @@ final class ExchangeStatistic: CaptureStatistic {
 
     func ask(_ d: borrowing Dissection, _ text: String, kind: String, id: UInt16 = 0) {
         // Too many at once: those that wait longest for an answer are not told from those that have none.
-        if waiting.count >= Self.conversationLimit { settleAll() }
+        if waiting.count >= Self.conversationLimit || waitingCount >= Self.waitingLimit { settleAll() }
         let key = key(d, isRequest: true, id: id)
         asked += 1
         count(kind, in: &requestKinds)
@@ -81,8 +84,8 @@ final class ExchangeStatistic: CaptureStatistic {
             asked -= 1
             return
         }
-        if list.open.count >= Self.openLimit { self.list(list.open.removeFirst()) }
-        list.open.append(Exchange(client: key.client, server: key.server, requestFrame: d.packet.number, asked: d.packet.time.nanoseconds, request: text))
+        if list.open.count >= Self.openLimit { self.list(list.open.removeFirst()) } else { waitingCount += 1 }
+        list.open.append(Exchange(client: key.client, server: key.server, requestFrame: d.packet.number, asked: d.packet.time.nanoseconds, request: shortened(text, 80)))
         waiting[key] = list
     }
 
@@ -93,17 +96,18 @@ final class ExchangeStatistic: CaptureStatistic {
         guard var list = waiting[key], !list.open.isEmpty else {
             unasked += 1
             guard self.kind != .dns else { return }
-            return self.list(Exchange(client: key.client, server: key.server, answerFrame: d.packet.number, answer: text))
+            return self.list(Exchange(client: key.client, server: key.server, answerFrame: d.packet.number, answer: shortened(text, 80)))
         }
         if isPreliminary {
-            list.open[0].answer += text + ", "
+            list.open[0].answer = shortened(list.open[0].answer + text + ", ", 80)
             waiting[key] = list
             return
         }
         var exchange = list.open.removeFirst()
+        waitingCount -= 1
         exchange.answerFrame = d.packet.number
         exchange.took = d.packet.time.nanoseconds &- exchange.asked
-        exchange.answer += text
+        exchange.answer = shortened(exchange.answer + text, 80)
         if times.count < Self.timeLimit { times.append(exchange.took) }
         self.list(exchange)
         waiting[key] = list.open.isEmpty && list.continued == 0 ? nil : list
@@ -119,6 +123,7 @@ final class ExchangeStatistic: CaptureStatistic {
     }
 
     private func count(_ kind: String, in kinds: inout [String: Int]) {
+        let kind = shortened(kind, 40)
         guard kinds[kind] != nil || kinds.count < Self.kindLimit else { return }
         kinds[kind, default: 0] += 1
     }
@@ -131,6 +136,7 @@ final class ExchangeStatistic: CaptureStatistic {
     private func settleAll() {
         for exchange in waiting.values.flatMap(\.open).sorted(by: { $0.requestFrame < $1.requestFrame }) { list(exchange) }
         waiting.removeAll(keepingCapacity: true)
+        waitingCount = 0
     }
 
     // MARK: The table
@@ -143,7 +149,7 @@ final class ExchangeStatistic: CaptureStatistic {
         out.text("\(name): \(asked) request\(asked == 1 ? "" : "s"), \(times.count) answered, \(unanswered) without an answer in the capture\n")
         out.colour(.plain)
         if repeated > 0 { out.text("  \(repeated) asked again before they were answered\n") }
-        if unasked > 0 { out.text("  \(unasked) answer\(unasked == 1 ? "" : "s") to nothing that was asked in the capture (a greeting is one)\n") }
+        if unasked > 0 { out.text("  \(unasked) answer\(unasked == 1 ? "" : "s") \(kind == .dns ? "again, or " : "")to nothing that was asked in the capture\(kind == .smtp || kind == .ftp ? " (a greeting is one)" : "")\n") }
         guard !rows.isEmpty else { return }
         writeTimes(into: &out)
         writeKinds("requests", requestKinds, into: &out)

@@ -7,14 +7,17 @@ final class ProtocolStatistic: CaptureStatistic {
         var branches: [Branch] = []
         init(_ name: ProtocolName) { self.name = name }
 
-        func branch(_ name: ProtocolName) -> Branch {
+        func known(_ name: ProtocolName) -> Branch? {
             for index in branches.indices where branches[index].name == name { return branches[index] }
-            branches.append(Branch(name))
-            return branches[branches.count - 1]
+            return nil
         }
     }
     private let root = Branch(ProtocolName(.frame))
     private static let depthLimit = 64
+    /// Kinds of frames that are told apart; whatever is of yet another one is counted as far as it is like those.
+    private static let branchLimit = 4_096
+    private var branches = 0
+    private var cut = 0
 
     func see(_ d: borrowing Dissection) {
         var branch = root
@@ -23,10 +26,21 @@ final class ProtocolStatistic: CaptureStatistic {
         for index in 1..<max(1, min(d.chain.count, Self.depthLimit)) {
             let name = d.chain[index]
             if name == ProtocolName(.ethertype) { continue }
-            branch = branch.branch(name)
+            guard let next = branch.known(name) ?? grow(branch, name) else {
+                cut += 1
+                break
+            }
+            branch = next
             branch.frames += 1
             branch.bytes += d.packet.originalLength
         }
+    }
+
+    private func grow(_ branch: Branch, _ name: ProtocolName) -> Branch? {
+        guard branches < Self.branchLimit else { return nil }
+        branches += 1
+        branch.branches.append(Branch(name))
+        return branch.branches[branch.branches.count - 1]
     }
 
     func write(into out: inout OutputBuffer, names: NameTable?) {
@@ -41,5 +55,6 @@ final class ProtocolStatistic: CaptureStatistic {
         }
         add(root, 0)
         table.write(into: &out)
+        if cut > 0 { out.text("  \(cut) frames have further protocols inside, in more ways than the \(Self.branchLimit) that are told apart\n") }
     }
 }

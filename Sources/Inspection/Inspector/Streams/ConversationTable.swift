@@ -68,8 +68,7 @@ struct ConversationTable: ~Copyable {
         var size = 64
         while size < self.limit * 2 { size *= 2 }
         mask = UInt64(size - 1)
-        buckets = Arena(capacity: size)
-        for _ in 0..<size { buckets.append(-1) }
+        buckets = Arena(repeating: -1, count: size)
     }
 
     var count: Int { slots.count }

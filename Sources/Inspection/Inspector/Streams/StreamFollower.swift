@@ -40,6 +40,8 @@ public struct StreamFollower {
     public private(set) var client: Endpoint = .none
     public private(set) var server: Endpoint = .none
     public private(set) var frames = 0
+    /// Bytes that wait for holes to be filled, both ways.
+    var waitingBytes: Int { fromClient.waitingBytes + fromServer.waitingBytes }
     /// Bytes that waited for a hole to be filled, at most; more, and the hole is given up.
     public static let waitingLimit = 4 << 20
     private static let waitingSegments = 4096
@@ -83,8 +85,10 @@ public struct StreamFollower {
             let ends = d.summaryEnds
             // Whoever sent the first datagram is the client.
             note(ends, isFromClient: client == .none || ends.source == client)
-            let start = d.packet.udpPayloadStart
-            pieces.append(.bytes(d.payloadBytes(start..<start + max(0, length)), fromClient: ends.source == client, frame: d.packet.number))
+            let start = d.packet.udpPayloadStart, bytes = d.payloadBytes(start..<start + max(0, length))
+            if !bytes.isEmpty { pieces.append(.bytes(bytes, fromClient: ends.source == client, frame: d.packet.number)) }
+            // A capture may have kept only the front of a datagram.
+            if bytes.count < length { pieces.append(.gap(length - bytes.count, fromClient: ends.source == client)) }
         }
     }
 
@@ -153,7 +157,7 @@ public struct StreamFollower {
         while let first = direction.waiting.first, isBefore(first.sequence, end) { skipHole(isFromClient, &direction) }
     }
 
-    /// The capture has ended: what still waits comes out, with the holes as gaps.
+    /// The capture has ended, or nothing more is to be waited for: what still waits comes out, with the holes as gaps.
     public mutating func finish() {
         for isFromClient in [true, false] {
             var direction = isFromClient ? fromClient : fromServer

@@ -43,12 +43,12 @@ final class TLSPlaintext {
 
     private func records(_ side: inout Side, _ isFromClient: Bool, _ frame: Int) -> [StreamPiece] {
         var plain: [StreamPiece] = [], at = 0
-        if side.isOutOfStep { at = Self.nextRecord(side.bytes) }
+        if side.isOutOfStep { at = Self.nextRecord(side.bytes, from: 0) }
         while side.bytes.count - at >= 5 {
             let type = side.bytes[at], length = Int(side.bytes[at + 3]) << 8 | Int(side.bytes[at + 4])
             guard (20...24).contains(type), side.bytes[at + 1] == 3, length <= 0x4800 else {
                 side.isOutOfStep = true
-                at += 1 + Self.nextRecord(Array(side.bytes[(at + 1)...]))
+                at = Self.nextRecord(side.bytes, from: at + 1)
                 continue
             }
             guard side.bytes.count - at >= 5 + length else { break }
@@ -62,8 +62,8 @@ final class TLSPlaintext {
     }
 
     /// The next place that may be a record's beginning.
-    private static func nextRecord(_ bytes: [UInt8]) -> Int {
-        var at = 0
+    private static func nextRecord(_ bytes: [UInt8], from start: Int) -> Int {
+        var at = start
         while at < bytes.count {
             if (20...24).contains(bytes[at]), at + 2 >= bytes.count || bytes[at + 1] == 3 && bytes[at + 2] <= 4 { return at }
             at += 1

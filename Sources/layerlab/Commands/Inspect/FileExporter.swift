@@ -29,6 +29,7 @@ final class FileExporter {
     private var total = 0
     private var used: Set<String> = []
     private var refused = 0
+    private var crowded = 0
 
     private static let fileLimit = 10_000
     private static let byteLimit = 16 << 30
@@ -69,6 +70,8 @@ final class FileExporter {
         out.write("\(saved) file\(saved == 1 ? "" : "s"), \(total) bytes, saved in \(directory)\n")
         for line in lines { out.write(line) }
         if refused > 0 { out.write("\(refused) more were not saved: the limit is \(Self.fileLimit) files and \(Self.byteLimit >> 30) GiB\n") }
+        if crowded > 0 { out.write("\(crowded) more were not saved because \(Self.openLimit) others went on at the same time\n") }
+        if extractor.cut > 0 { out.write("\(extractor.cut) times bytes behind a gap, or a mail that was not whole, went on without the rest, because all together held too much memory\n") }
         if extractor.evicted > 0 { out.write("\(extractor.evicted) conversations were given up because too many went on at once\n") }
     }
 
@@ -76,8 +79,12 @@ final class FileExporter {
         for event in events {
             switch event {
             case .begin(let transfer):
-                guard saved < Self.fileLimit, open.count < Self.openLimit, total < Self.byteLimit else {
+                guard saved < Self.fileLimit, total < Self.byteLimit else {
                     refused += 1
+                    continue
+                }
+                guard open.count < Self.openLimit else {
+                    crowded += 1
                     continue
                 }
                 let (name, descriptor) = try create(SafeName.of(transfer))

@@ -11,7 +11,9 @@ struct DNSQuestions {
 
     mutating func ask(_ packet: PacketInfo, _ id: Int) {
         if asked.count >= Self.limit { asked.removeAll(keepingCapacity: true) }
-        asked[Key(client: packet.source, server: packet.destination, port: packet.sourcePort, id: UInt16(truncatingIfNeeded: id))] = (packet.number, packet.time.nanoseconds)
+        let key = Key(client: packet.source, server: packet.destination, port: packet.sourcePort, id: UInt16(truncatingIfNeeded: id))
+        // Asked again before the answer came: that is for the first.
+        if asked[key] == nil { asked[key] = (packet.number, packet.time.nanoseconds) }
     }
 
     mutating func answer(_ packet: PacketInfo, _ id: Int) -> (frame: Int, time: Int64)? {

@@ -40,6 +40,7 @@ enum TCPDissector {
             d.packet.hasPorts = true
             d.packet.sourcePort = segment.sourcePort
             d.packet.destinationPort = segment.destinationPort
+            if segment.flags.intersection([.syn, .ack]) == .syn { d.packet.connectionStart = rawSequence }
         }
         guard s.followsStreams else {
             _ = try checksum(segment, data, &d, s.verifiesChecksums)
