@@ -9,13 +9,16 @@ public struct FieldDefinition: Sendable {
     public let meaning: String
     /// The word for a value: 6 in "ip.proto" is "TCP".
     public let values: (@Sendable (UInt64) -> String?)?
+    /// Which bits of its bytes the field takes, counted from the left; nil: all (or see `FieldBits`).
+    let bits: Range<Int>?
 
-    init(_ name: String, _ title: String, _ format: FieldFormat, _ meaning: String, _ values: (@Sendable (UInt64) -> String?)? = nil) {
+    init(_ name: String, _ title: String, _ format: FieldFormat, _ meaning: String, bits: Range<Int>? = nil, _ values: (@Sendable (UInt64) -> String?)? = nil) {
         self.name = name
         self.title = title
         self.format = format
         self.meaning = meaning
         self.values = values
+        self.bits = bits
     }
 }
 

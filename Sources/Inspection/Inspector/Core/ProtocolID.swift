@@ -8,6 +8,8 @@ public enum ProtocolID: UInt8, CaseIterable, Sendable, BitwiseCopyable {
     case udp, tcp
     case dns, mdns, llmnr, dhcp, dhcpv6, rip, http, smtp, imf, ftp, ftpData, tls, websocket, vxlan
     case textLines, data, malformed, foreign
+    /// Not protocols of their own, but further fields of one: a protocol has room for 256 fields.
+    case ospfState
 
     /// The name in `frame.protocols`, the one people use, and the layer.
     var definition: ProtocolDefinition {
@@ -63,6 +65,7 @@ public enum ProtocolID: UInt8, CaseIterable, Sendable, BitwiseCopyable {
         case .data: .init("data", "Data", .application)
         case .malformed: .init("_ws.malformed", "Malformed", .application)
         case .foreign: .init("", "", .application)
+        case .ospfState: .init("ospf", "OSPF", .network)
         }
     }
 
@@ -92,6 +95,7 @@ public enum ProtocolID: UInt8, CaseIterable, Sendable, BitwiseCopyable {
         case .wlan: WLANField.definitions
         case .igmp: IGMPField.definitions
         case .ospf: OSPFField.definitions
+        case .ospfState: OSPFStateField.definitions
         case .dns: DNSField.definitions
         case .dhcp: DHCPField.definitions
         case .dhcpv6: DHCPv6Field.definitions

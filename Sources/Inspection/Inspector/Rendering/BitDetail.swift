@@ -111,7 +111,8 @@ extension Dissection {
     private func writeBits(of record: FieldRecord, into out: inout OutputBuffer) {
         let bytes = sources.bytes(record.source, Int(record.start), Int(record.length))
         guard !bytes.isEmpty else { return }
-        let bits = FieldBits.byName[Registry.shared[record.id].name] ?? 0..<bytes.count * 8
+        let definition = Registry.shared[record.id]
+        let bits = definition.bits ?? FieldBits.byName[definition.name] ?? 0..<bytes.count * 8
         var at = 0
         while at < bytes.count, at < Self.byteLimit {
             out.decimal(Int(record.start) + at, width: 7)
