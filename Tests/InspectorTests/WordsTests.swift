@@ -64,6 +64,10 @@ struct WordsTests {
         .icmpv6("groups asked for", "82 00 0000 03e8 0000 00000000000000000000000000000000", "who listens to any group?"),
         .icmpv6("groups by record", "8f 00 0000 0000 0002 04 00 0000 ff0200000000000000000000000000fb 03 00 0000 ff050000000000000000000000000002", "I listen to ff02::fb; I listen no more to ff05::2"),
 
+        Spoken("a fragment, the first", Build.ethernet(0x0800, Build.ipv4(17, [UInt8](repeating: 7, count: 64), id: 0x1a2b, fragment: 0x2000)), "bytes 0 to 63 of datagram 0x1a2b, more follow"),
+        Spoken("a fragment, the last", Build.ethernet(0x0800, Build.ipv4(17, [UInt8](repeating: 7, count: 20), id: 0x1a2b, fragment: 0x0008)), "bytes 64 to 83 of datagram 0x1a2b, its last"),
+        Spoken("a fragment of IPv6", Build.ethernet(0x86dd, hex("60000000 0018 2c 40 fe800000000000000000000000000001 fe800000000000000000000000000002 11 00 0001 0000002a") + [UInt8](repeating: 7, count: 16)), "bytes 0 to 15 of datagram 0x0000002a, more follow"),
+
         .ipv4("IGMP: who", 2, "11 64 0000 00000000", "who listens to any group?"),
         .ipv4("IGMP: I", 2, "16 00 0000 e00000fb", "I listen to 224.0.0.251"),
         .ipv4("IGMP: no more", 2, "17 00 0000 e00000fb", "I listen no more to 224.0.0.251"),

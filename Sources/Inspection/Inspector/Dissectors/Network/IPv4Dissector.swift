@@ -145,6 +145,7 @@ enum IPv4Dissector {
         if fragment & 0x3fff != 0, isHeaderGood, isWhole, total > headerLength {
             let key = FragmentKey(source: .v4(source), destination: .v4(destination), identification: UInt32(identification), proto: UInt8(proto))
             guard let whole = s.fragments.add(payload.prefix(total - headerLength), key, offset: (fragment & 0x1fff) * 8, more: fragment & 0x2000 != 0, frame: d.packet.number, into: &d.sources, title: "Reassembled IPv4") else {
+                sayFragment(identification, fragment, payload, total - headerLength, &d)
                 return DataDissector.dissect(payload, &d)
             }
             d.add(IPv4Field.fragmentCount, whole.fragments, data, 0, 0, flags: .generated)
@@ -152,11 +153,16 @@ enum IPv4Dissector {
             payload = whole.bytes
             d.packet.isFragment = false
         } else if fragment & 0x1fff != 0 {
+            sayFragment(identification, fragment, payload, total - headerLength, &d)
             return DataDissector.dissect(payload, &d)
         } else {
             d.packet.isFragment = fragment & 0x2000 != 0
         }
         guard payload.reported > 0 else { return }
         try IPProtocol.dissect(proto, payload, &d, &s)
+    }
+
+    private static func sayFragment(_ identification: Int, _ fragment: Int, _ payload: Octets, _ length: Int, _ d: inout Dissection) {
+        d.say { out in FragmentWords.write(identification: UInt32(truncatingIfNeeded: identification), digits: 4, offset: (fragment & 0x1fff) * 8, length: min(length, payload.reported), more: fragment & 0x2000 != 0, into: &out) }
     }
 }

@@ -25,7 +25,10 @@ struct IPv6Extensions {
                 if fragmentLength > 0, header.offset != 0 || header.more {
                     d.packet.isFragment = true
                     let payload = try data.dropping(8)
-                    guard let whole = Self.gather(payload, header, fragmentLength, &d, &s) else { return DataDissector.dissect(payload, &d) }
+                    guard let whole = Self.gather(payload, header, fragmentLength, &d, &s) else {
+                        d.say { out in FragmentWords.write(identification: header.identification, digits: 8, offset: header.offset * 8, length: min(fragmentLength, payload.reported), more: header.more, into: &out) }
+                        return DataDissector.dissect(payload, &d)
+                    }
                     d.add(IPv6Field.fragmentCount, whole.fragments, data, 0, 0, flags: .generated)
                     d.add(IPv6Field.reassembledLength, whole.bytes.count, data, 0, 0, flags: .generated)
                     d.packet.isFragment = false
