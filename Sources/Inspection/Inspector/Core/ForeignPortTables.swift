@@ -134,7 +134,6 @@ enum ForeignPortTables {
         sip 5060
         snmp 161-162
         srvloc 427
-        ssdp 1900
         stun 3478
         syslog 514
         tacacs 49

@@ -24,9 +24,10 @@ struct DataConnections {
         }
     }
 
-    /// Whether one end of the packet is such a one.
-    func application(_ packet: PacketInfo, _ low: Int, _ high: Int) -> Application? {
+    /// Whether one end of the packet is such a one. An announcement is for one connection.
+    mutating func application(_ packet: PacketInfo) -> Application? {
         guard !expected.isEmpty else { return nil }
-        return expected[Key(address: packet.source, port: packet.sourcePort)] != nil || expected[Key(address: packet.destination, port: packet.destinationPort)] != nil ? .ftpData : nil
+        if expected.removeValue(forKey: Key(address: packet.source, port: packet.sourcePort)) != nil { return .ftpData }
+        return expected.removeValue(forKey: Key(address: packet.destination, port: packet.destinationPort)) != nil ? .ftpData : nil
     }
 }

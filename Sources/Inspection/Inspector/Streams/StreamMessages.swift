@@ -22,6 +22,7 @@ final class StreamMessages {
         var count = (fromLow?.bytes.count ?? 0) + (fromHigh?.bytes.count ?? 0) + (knownSMTP?.mail?.count ?? 0)
         // A request that waits for its answer keeps its method and 200 bytes of its target at most.
         if let knownHTTP { count += knownHTTP.requests.count * 256 }
+        if let knownWebSocket { count += knownWebSocket.compression.heldBytes }
         for side in 0...1 {
             if let knownWebSocket { count += knownWebSocket.fragments[side].count }
             if let knownTLS { count += knownTLS.handshake[side].count + knownTLS.pending[side].count }
@@ -34,6 +35,7 @@ final class StreamMessages {
         fromLow = nil
         fromHigh = nil
         knownWebSocket?.fragments = [[], []]
+        knownWebSocket?.compression.forget()
         knownTLS?.handshake = [[], []]
         knownTLS?.pending = [[], []]
         if knownSMTP?.mail?.isEmpty == false { knownSMTP?.mail = nil }

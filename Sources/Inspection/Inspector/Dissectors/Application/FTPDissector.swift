@@ -35,11 +35,12 @@ enum FTPDissector {
         d.info.append(UnsafeRawBufferPointer(rebasing: data.buffer[0..<min(line.end, 120)]))
         d.add(FTPField.request, isRequest ? 1 : 0, data, 0, 0, flags: .generated)
         d.add(FTPField.response, isRequest ? 0 : 1, data, 0, 0, flags: .generated)
-        if isRequest { request(data, line, &d, &s) } else { response(data, line, context, &d, &s) }
+        if isRequest { request(data, line, &d) } else { response(data, line, context, &d, &s) }
         return .done
     }
 
-    private static func request(_ data: Octets, _ line: TextLine, _ d: inout Dissection, _ s: inout DissectionSession) {
+    /// PORT and EPRT announce nothing: the server comes from port 20, which is known without.
+    private static func request(_ data: Octets, _ line: TextLine, _ d: inout Dissection) {
         let wordEnd = data.wordEnd(from: 0, to: line.end)
         let argument = data.skipSpaces(from: wordEnd, to: line.end)
         if wordEnd > 0 { d.add(FTPField.command, 0, data, 0, wordEnd) }
@@ -50,14 +51,12 @@ enum FTPDissector {
             let address = numbers[0] << 24 | numbers[1] << 16 | numbers[2] << 8 | numbers[3], port = numbers[4] << 8 | numbers[5]
             d.add(FTPField.activeIP, address, data, argument, line.end - argument)
             d.add(FTPField.activePort, port, data, argument, line.end - argument)
-            s.dataConnections.expect(.v4(UInt32(truncatingIfNeeded: address)), UInt16(truncatingIfNeeded: port))
         case "EPRT":
             // |family|address|port| with any delimiter
             let parts = data.text(argument, line.end - argument).dropFirst().dropLast().split(separator: data.text(argument, 1).first ?? "|", omittingEmptySubsequences: false)
             guard parts.count == 3, let family = Int(parts[0]), let port = UInt16(parts[2]) else { return }
             d.add(FTPField.eprtFamily, family, data, argument, line.end - argument)
             d.add(FTPField.eprtPort, Int(port), data, argument, line.end - argument)
-            s.dataConnections.expect(d.packet.source, port)
         default: break
         }
     }

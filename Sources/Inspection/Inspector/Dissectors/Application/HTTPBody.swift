@@ -53,8 +53,16 @@ enum HTTPBody {
             content = whole
         }
         guard content.count > 0 else { return }
+        if let encoding = headers.encoding, encoding != "identity" {
+            guard CompressedBody.canRead(encoding) else { return DataDissector.dissect(content, &d) }
+            // A line about the frame says the same whatever is inside.
+            if d.recordsFields {
+                guard let whole = CompressedBody.inflate(content), let index = whole.withUnsafeBytes({ d.sources.add($0, title: "Decompressed body") }) else { return DataDissector.dissect(content, &d) }
+                content = d.sources.octets(index)
+            }
+        }
         d.add(HTTPField.body, 0, content, 0, content.count)
-        guard !headers.hasEncoding else { return DataDissector.dissect(content, &d) }
+        guard content.count > 0 else { return }
         guard let type = headers.contentType else { return DataDissector.dissect(content, &d) }
         MediaTypes.dissect(type, content, &d)
     }

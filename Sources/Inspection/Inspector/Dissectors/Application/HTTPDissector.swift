@@ -2,9 +2,14 @@
 final class HTTPState {
     /// The requests that have not been answered, oldest first.
     var requests: [(method: String, uri: String, frame: Int, time: Int64)] = []
-    var hasSeenHTTP = false
-    /// The last request's method.
+    /// A request has been seen: whatever comes belongs to HTTP.
+    var hasSeenRequest = false
+    /// The last request's method and target, and the last answer's status.
     var method = ""
+    var target = ""
+    var code = 0
+    /// The proxy's end of a connection that a CONNECT has opened: known from the first bytes that pass through it.
+    var proxy: (isLow: Bool, port: Int)?
     /// From this frame and offset on, another protocol is spoken.
     var upgradeFrame = 0
     var upgradeOffset = 0
@@ -12,22 +17,26 @@ final class HTTPState {
 }
 
 enum HTTPDissector {
-    enum Kind { case request, response, other }
+    /// What UPnP tells unasked is neither request nor response for Wireshark.
+    enum Kind { case request, response, notification, other }
 
     /// What the headers say that matters for the body.
     struct Headers {
         var contentLength: Int?
         var isChunked = false
         var contentType: String?
-        var hasEncoding = false
+        var encoding: String?
         var upgrade: String?
+        var extensions: String?
         var code = 0
     }
 
     private static let methods: Set<String> = [
-        "GET", "PUT", "COPY", "HEAD", "LOCK", "MOVE", "POLL", "POST", "BCOPY", "BMOVE", "MKCOL", "TRACE", "PATCH", "LABEL", "MERGE", "DELETE", "SEARCH", "UNLOCK", "REPORT", "UPDATE", "NOTIFY",
-        "BDELETE", "CONNECT", "OPTIONS", "CHECKIN", "PROPFIND", "CHECKOUT", "SUBSCRIBE", "PROPPATCH", "BPROPFIND", "BPROPPATCH", "UNCHECKOUT", "MKACTIVITY", "MKWORKSPACE", "UNSUBSCRIBE",
+        "GET", "PUT", "COPY", "HEAD", "LOCK", "MOVE", "POLL", "POST", "BCOPY", "BMOVE", "MKCOL", "TRACE", "PATCH", "LABEL", "MERGE", "DELETE", "SEARCH", "UNLOCK", "REPORT", "UPDATE",
+        "BDELETE", "CONNECT", "OPTIONS", "CHECKIN", "PROPFIND", "CHECKOUT", "CCM_POST", "PROPPATCH", "BPROPFIND", "BPROPPATCH", "UNCHECKOUT", "MKACTIVITY", "MKWORKSPACE",
+        "RPC_CONNECT", "RPC_IN_DATA", "RPC_OUT_DATA", "VERSION-CONTROL", "BASELINE-CONTROL", "SSTP_DUPLEX_POST",
     ]
+    private static let notifications: Set<String> = ["NOTIFY", "SUBSCRIBE", "UNSUBSCRIBE"]
 
     /// A first line of HTTP, on whatever port.
     static func looksLike(_ data: Octets) -> Bool {
@@ -42,6 +51,7 @@ enum HTTPDissector {
         let messages = context.messages
         var offset = 0
         d.layer(.http, data, data.count)
+        if messages.http.code == 200, messages.http.method.hasPrefix("CONNECT") { return try HTTPTunnel.dissect(data, context, &d, &s) }
         let layer = d.currentLayer
         while offset < data.count {
             if messages.http.upgradeFrame != 0, context.frame > messages.http.upgradeFrame || offset >= messages.http.upgradeOffset {
@@ -69,36 +79,54 @@ enum HTTPDissector {
     private enum Step { case consumed(Int), done, needs(Int, Outcome.More) }
 
     private static func kind(_ data: Octets, _ line: TextLine) -> Kind {
-        if data.matches("HTTP/", at: line.start) || data.matches("ICY", at: line.start) { return .response }
-        let end = data.wordEnd(from: line.start, to: line.end)
-        guard end - line.start >= 3, end - line.start <= 12, methods.contains(data.text(line.start, end - line.start)) else { return .other }
-        return .request
+        // RFC 2774's prefix for what must be understood.
+        let start = line.count >= 2 && data.matches("M-", at: line.start) ? line.start + 2 : line.start
+        if data.matches("HTTP/", at: start) || data.matches("ICY", at: start) { return .response }
+        let end = data.wordEnd(from: start, to: line.end)
+        guard end - start >= 3, end - start <= 16 else { return .other }
+        let method = data.text(start, end - start)
+        return methods.contains(method) ? .request : notifications.contains(method) ? .notification : .other
+    }
+
+    /// The Simple Service Discovery Protocol: one message of HTTP's form in a datagram.
+    static func dissectDatagram(_ data: Octets, _ d: inout Dissection) throws(Stop) {
+        d.layer(named: ForeignProtocols.name("ssdp"), .http, data, data.count)
+        d.packet.foundSomething = true
+        let context = StreamContext(
+            slot: 0, isFromLow: true, sourcePort: Int(d.packet.sourcePort), destinationPort: Int(d.packet.destinationPort),
+            canReassemble: false, isEnd: false, frame: d.packet.number, messages: StreamMessages())
+        let mark = d.mark()
+        _ = try message(data, 0, context, &d)
+        if !d.hasFields(since: mark, keeping: false) { DataDissector.dissect(data, &d) }
     }
 
     private static func status(_ data: Octets, _ line: TextLine) -> Int {
         let at = data.skipSpaces(from: data.wordEnd(from: line.start, to: line.end), to: line.end)
-        return data.wordEnd(from: at, to: line.end) - at == 3 ? data.decimal(at, line.end) ?? 0 : 0
+        return data.wordEnd(from: at, to: line.end) - at >= 3 ? data.decimal(at, at + 3) ?? 0 : 0
     }
 
     /// One message from `start` on.
-    private static func message(_ data: Octets, _ start: Int, _ context: StreamContext, _ d: inout Dissection) throws(Stop) -> Step {
+    private static func message(_ data: Octets, _ begin: Int, _ context: StreamContext, _ d: inout Dissection) throws(Stop) -> Step {
         let messages = context.messages
-        let first = data.base[start]
-        guard first >= 0x20 && first < 0x7f || first == 0x0d || first == 0x0a else {
-            guard messages.http.hasSeenHTTP else { return .done }
-            DataDissector.dissect(try data.dropping(start), &d)
+        // An empty line in front of a message.
+        let hasEmptyLine = data.reported - begin > 3 && data.matches("\r\n", at: begin)
+        let start = hasEmptyLine ? begin + 2 : begin
+        let first = try data.u8(start)
+        guard first >= 0x20, first < 0x7f else {
+            if messages.http.hasSeenRequest { DataDissector.dissect(try data.dropping(begin), &d) }
             return .done
         }
         let firstLine = data.line(from: start)
         let isComplete = data.count >= data.reported
-        if !firstLine.isWhole, context.canReassemble, isComplete { return .needs(start, .segment) }
+        if !firstLine.isWhole, context.canReassemble, isComplete { return .needs(begin, .segment) }
         let kind = kind(data, firstLine)
         if kind != .other, context.canReassemble {
             let code = kind == .response ? status(data, firstLine) : 0
             let method = messages.http.requests.first?.method ?? messages.http.method
             let hasNoBody = kind == .response && (method == "HEAD" || code / 100 == 2 && method == "CONNECT" || code / 100 == 1 || code == 204 || code == 304)
-            if let more = HTTPBody.missing(data, start, wantsBody: !context.isEnd && !hasNoBody, untilFIN: kind == .response) { return .needs(start, more) }
+            if let more = HTTPBody.missing(data, start, wantsBody: !context.isEnd && !hasNoBody, untilFIN: kind == .response) { return .needs(begin, more) }
         }
+        if hasEmptyLine, kind != .other || messages.http.hasSeenRequest { d.remarkMalformed() }
         return try read(data, start, kind, context, &d)
     }
 
@@ -138,8 +166,10 @@ enum HTTPDissector {
             messages.http.upgradeFrame = context.frame
             messages.http.upgradeOffset = at
             messages.http.isWebSocket = upgrade == "websocket"
+            messages.webSocket.compression.isOn = headers.extensions.map { $0.contains("permessage-deflate") || $0.contains("x-webkit-deflate-frame") } ?? false
         }
-        if length > 0 { HTTPBody.dissect(body.prefix(length), headers, &d) }
+        if kind == .response { messages.http.code = headers.code }
+        if length > 0, hasStarted || at > start || messages.http.hasSeenRequest { HTTPBody.dissect(body.prefix(length), headers, &d) }
         return length > 0 || at > start ? .consumed(at + length) : .done
     }
 
@@ -147,32 +177,36 @@ enum HTTPDissector {
         if d.info.count > 0 { d.info.append(", ") }
         d.info.append(UnsafeRawBufferPointer(rebasing: data.buffer[line.start..<min(line.end, line.start + 120)]))
         let wordEnd = data.wordEnd(from: line.start, to: line.end)
-        let second = data.skipSpaces(from: wordEnd, to: line.end), secondEnd = data.wordEnd(from: second, to: line.end)
-        if kind == .request {
+        var second = data.skipSpaces(from: wordEnd, to: line.end), secondEnd = data.wordEnd(from: second, to: line.end)
+        if kind != .response {
+            // Two spaces: the target between them is empty.
+            if second - wordEnd > 1 { (second, secondEnd) = (second - 1, second - 1) }
             d.add(HTTPField.method, 0, data, line.start, wordEnd - line.start)
             d.add(HTTPField.uri, 0, data, second, secondEnd - second)
             let third = data.skipSpaces(from: secondEnd, to: line.end)
             d.add(HTTPField.requestVersion, 0, data, third, line.end - third)
-            messages.http.method = data.text(line.start, wordEnd - line.start)
-            if messages.http.requests.count < 64 {
-                messages.http.requests.append((messages.http.method, data.text(second, min(secondEnd - second, 200)), d.packet.number, d.packet.time.nanoseconds))
+            let start = data.matches("M-", at: line.start) ? line.start + 2 : line.start
+            messages.http.method = data.text(start, wordEnd - start)
+            messages.http.target = data.text(second, min(secondEnd - second, 200))
+            messages.http.hasSeenRequest = true
+            if kind == .request, messages.http.requests.count < 64 {
+                messages.http.requests.append((messages.http.method, messages.http.target, d.packet.number, d.packet.time.nanoseconds))
             }
         } else {
             d.add(HTTPField.responseVersion, 0, data, line.start, wordEnd - line.start)
             headers.code = status(data, line)
-            if secondEnd - second >= 3, data.decimal(second, secondEnd) != nil {
+            if secondEnd - second >= 3 {
                 d.add(HTTPField.code, headers.code, data, second, 3)
                 let third = data.skipSpaces(from: secondEnd, to: line.end)
                 d.add(HTTPField.phrase, 0, data, third, line.end - third)
             }
         }
-        messages.http.hasSeenHTTP = true
     }
 
     private static func header(_ data: Octets, _ line: TextLine, _ colon: Int, _ headers: inout Headers, _ d: inout Dissection) {
         // Where fields are not recorded, only headers that matter for the body are looked at.
         let initial = data.base[line.start] | 0x20
-        guard d.recordsFields || initial == UInt8(ascii: "c") || initial == UInt8(ascii: "t") || initial == UInt8(ascii: "u") else { return }
+        guard d.recordsFields || initial == UInt8(ascii: "c") || initial == UInt8(ascii: "t") || initial == UInt8(ascii: "u") || initial == UInt8(ascii: "s") else { return }
         var value = colon + 1
         while value < line.end, data.base[value] == 0x20 || data.base[value] == 0x09 { value += 1 }
         let field = HTTPField.forHeader(data.clamped(line.start, colon - line.start))
@@ -184,7 +218,8 @@ enum HTTPDissector {
             var end = value
             while end < line.end, data.base[end] != UInt8(ascii: ";"), data.base[end] != 0x20 { end += 1 }
             headers.contentType = data.text(value, end - value).lowercased()
-        case .contentEncoding: headers.hasEncoding = !data.matchesIgnoringCase("identity", at: value)
+        case .contentEncoding: headers.encoding = data.text(value, line.end - value).lowercased()
+        case .wsExtensions: headers.extensions = data.text(value, line.end - value)
         case .upgrade: headers.upgrade = data.text(value, line.end - value)
         default: break
         }
@@ -201,7 +236,7 @@ enum HTTPDissector {
             d.add(HTTPField.requestFrame, request.frame, data, start, 0, flags: .generated)
             d.add(HTTPField.time, Int(d.packet.time.nanoseconds &- request.time), data, start, 0, flags: .generated)
             d.add(HTTPField.responseFor, text: request.uri, data, start, 0)
-        case .other: break
+        case .notification, .other: break
         }
     }
 }

@@ -31,6 +31,9 @@ final class WebSocketState {
     /// The opcode of the message whose fragments are under way, and the fragments, from the lower and the higher end.
     var firstOpcode: [Int] = [0, 0]
     var fragments: [[UInt8]] = [[], []]
+    /// The message whose fragments are under way is compressed.
+    var isCompressed: [Bool] = [false, false]
+    var compression = MessageCompression()
 }
 
 enum WebSocketDissector {
@@ -113,12 +116,13 @@ enum WebSocketDissector {
     private static func message(_ payload: Octets, opcode: Int, isFinal: Bool, isCompressed: Bool, _ context: StreamContext, _ d: inout Dissection) {
         guard !d.packet.isFragment else { return }
         let side = context.isFromLow ? 0 : 1
-        var content = payload, opcode = opcode
+        var content = payload, opcode = opcode, isCompressed = isCompressed
         let state = context.messages
         if !isFinal || opcode == 0 {
             if opcode != 0 {
                 state.webSocket.firstOpcode[side] = opcode
                 state.webSocket.fragments[side] = []
+                state.webSocket.isCompressed[side] = isCompressed
             }
             guard state.webSocket.fragments[side].count + payload.count <= 1 << 20 else { return }
             state.webSocket.fragments[side].append(contentsOf: payload.buffer)
@@ -128,8 +132,14 @@ enum WebSocketDissector {
             guard let index = whole.withUnsafeBytes({ d.sources.add($0, title: "Reassembled message") }) else { return }
             content = d.sources.octets(index)
             opcode = state.webSocket.firstOpcode[side]
+            isCompressed = state.webSocket.isCompressed[side]
         }
-        guard !isCompressed else { return }
+        if isCompressed, state.webSocket.compression.isOn, d.recordsFields {
+            guard let whole = state.webSocket.compression.inflate(content, side: side), let index = whole.withUnsafeBytes({ d.sources.add($0, title: "Decompressed message") }) else {
+                return d.report(.invalid, offset: content.offset, reason: "the message cannot be decompressed")
+            }
+            content = d.sources.octets(index)
+        }
         if opcode == 1 {
             d.add(WebSocketField.text, 0, content, 0, content.count)
             d.layer(.textLines, content, content.count)

@@ -137,7 +137,7 @@ enum TCPMessages {
             let outcome = try run(application, data, context, &d, &s)
             guard case .rejected = outcome else { return outcome }
         }
-        if let application = s.dataConnections.application(d.packet, low, high) {
+        if let application = s.dataConnections.application(d.packet) {
             messages.application = application
             return try run(application, data, context, &d, &s)
         }
@@ -162,7 +162,8 @@ enum TCPMessages {
     static func run(_ application: Application, _ data: Octets, _ context: StreamContext, _ d: inout Dissection, _ s: inout DissectionSession) throws(Stop) -> Outcome {
         let mark = d.mark()
         let outcome: Outcome
-        var isKept = application == .tls
+        // Not so little as a handshake's piece, nor what goes through a proxy.
+        var isKept = application == .tls || application == .http && context.messages.http.proxy != nil
         switch application {
         case .http: outcome = try HTTPDissector.dissect(data, context, &d, &s)
         case .webSocket: outcome = try WebSocketDissector.dissect(data, context, &d)
