@@ -114,7 +114,9 @@ extension TCPStreams {
         guard repeats else { return }
         // Within 20 ms of the second duplicate acknowledgement or a later one.
         let sinceAck = UInt64(bitPattern: segment.time &- reverse.pointee.lastAckTime)
-        if reverse.pointee.duplicateAcks >= 2, reverse.pointee.lastAck == segment.sequence, sinceAck < 20_000_000 {
+        // (An acknowledgement of unseen bytes leaves -1 there, which for Wireshark is many.)
+        let duplicateAcks = UInt32(truncatingIfNeeded: reverse.pointee.duplicateAcks)
+        if duplicateAcks >= 2, reverse.pointee.lastAck == segment.sequence, sinceAck < 20_000_000 {
             result.analysis.insert(.fastRetransmission)
             return
         }
