@@ -235,6 +235,7 @@ enum DNSDissector {
                 try data.require(at + 4, size)
                 at += 4 + size
             }
+        case 30, 47, 50, 62: try DNSTypeBitmap.dissect(type, data, at, length, &d)
         default: try d.bytes(DNSField.data, data, at, length)
         }
     }

@@ -96,7 +96,7 @@ enum EtherType {
     /// The same without `ethertype` in the chain.
     static func dissectPayload(_ type: Int, _ data: Octets, _ d: inout Dissection, _ s: inout DissectionSession) throws(Stop) {
         switch type {
-        case 0x0800: try IPDissector.dissect(data, &d, &s)
+        case 0x0800: try IPDissector.dissectVersion4(data, &d, &s)
         case 0x86dd: try IPv6Dissector.dissect(data, &d, &s)
         case 0x0806, 0x8035: try ARPDissector.dissect(data, &d)
         case 0x8100, 0x9100, 0x9200: try VLANDissector.dissect(.vlan, data, &d, &s)
@@ -108,6 +108,7 @@ enum EtherType {
         case 0x8847, 0x8848: try MPLSDissector.dissect(data, &d, &s)
         // LLC in frames longer than 802.3 knows ("jumbo").
         case 0x8870: try LLCDissector.dissect(data, &d, &s)
+        case 0xd28b: try RareLinks.arista(data, &d, &s)
         case 0x6558: try EthernetDissector.dissect(data, &d, &s)
         default: DataDissector.named(ForeignProtocols.overEthernet(type), data, &d)
         }

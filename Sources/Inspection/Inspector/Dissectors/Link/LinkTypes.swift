@@ -16,7 +16,14 @@ enum LinkTypes {
         case 127: try RadiotapDissector.dissect(data, &d, &s)
         case 107: try FrameRelayDissector.dissect(data, &d, &s)
         case 242: try IPoIBDissector.dissect(data, &d, &s)
-        default: DataDissector.dissect(data, &d)
+        case 7, 129: try RareLinks.arcnet(hasOffset: linkType == 129, data, &d, &s)
+        case 226: try RareLinks.solaris(data, &d, &s)
+        case 239: try RareLinks.netfilterLog(data, &d, &s)
+        case 258: try RareLinks.packetTap(data, &d, &s)
+        default: DataDissector.named(names[linkType].map { ForeignProtocols.name($0) }, data, &d)
         }
     }
+
+    /// Links that have nothing to do with IP, by name alone.
+    private static let names: [Int: String] = [189: "usb", 195: "wpan", 220: "usb", 230: "wpan", 249: "usb", 253: "netlink", 271: "vsock"]
 }

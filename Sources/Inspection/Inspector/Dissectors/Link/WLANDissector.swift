@@ -119,7 +119,10 @@ enum WLANDissector {
             d.open()
             let length = try d.read(WLANField.tagLength, data, at + 1, 1)
             try data.require(at + 2, length)
-            if tag == 0, length > 0 { d.add(WLANField.ssid, 0, data, at + 2, length) }
+            if tag == 0 {
+                // No name: any network, or one that hides its name.
+                if length > 0 { d.add(WLANField.ssid, 0, data, at + 2, length) } else { d.add(WLANField.ssid, text: "<MISSING>", data, at + 2, 0) }
+            }
             d.close()
             at += 2 + length
         }

@@ -15,6 +15,15 @@ enum IPDissector {
             d.report(.invalid, field: IPv4Field.version.id, offset: data.offset, reason: "is \(version), must be 4 or 6")
         }
     }
+
+    /// What the EtherType says is version 4: Wireshark reads on in version 6, but shows the header that should have been.
+    static func dissectVersion4(_ data: Octets, _ d: inout Dissection, _ s: inout DissectionSession) throws(Stop) {
+        guard let first = data[0], first >> 4 == 6 else { return try dissect(data, &d, &s) }
+        d.layer(.ip, data, 0)
+        d.add(IPv4Field.version, 6, data, 0, 1)
+        d.report(.invalid, field: IPv4Field.version.id, offset: data.offset, reason: "is 6, must be 4")
+        try IPv6Dissector.dissect(data, &d, &s)
+    }
 }
 
 /// The table of protocol numbers above IP.
