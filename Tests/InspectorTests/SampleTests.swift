@@ -17,7 +17,7 @@ import Wire
         return values
     }
 
-    @Test(arguments: samples) func isReadRight(_ sample: Sample) {
+    @Test(arguments: samples + judgementSamples) func isReadRight(_ sample: Sample) {
         var session = DissectionSession(), dissection = Dissection()
         session.dissect(sample.bytes, linkType: sample.linkType, time: .zero, number: 1, into: &dissection)
         #expect(dissection.summary.protocols == sample.chain)
@@ -45,7 +45,7 @@ import Wire
     private static func isMalformed(_ dissection: borrowing Dissection) -> Bool { dissection.problems.contains { $0.kind == .malformed } }
 
     /// Seeded damage: nothing traps, and the frame's own facts are still there.
-    @Test(arguments: samples) func isDamagedAnyhow(_ sample: Sample) {
+    @Test(arguments: samples + judgementSamples) func isDamagedAnyhow(_ sample: Sample) {
         var random = SplitMix(state: 0x1234_5678 &+ UInt64(sample.name.utf8.count))
         var session = DissectionSession(), dissection = Dissection()
         for turn in 0..<300 {
