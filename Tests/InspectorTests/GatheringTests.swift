@@ -7,7 +7,7 @@ import Testing
     func order(_ order: [Int]) {
         let message = Array("0123456789".utf8)
         let pieces = [0..<3, 2..<6, 5..<8, 8..<10]
-        let gathering = Gathering(start: 0, next: 10)
+        let gathering = Gathering(start: 0, next: 10, limit: 1 << 20)
         for (turn, index) in order.enumerated() {
             #expect(!gathering.isWhole || Set(order.prefix(turn)).count == 4, "after \(turn) pieces")
             add(Array(message[pieces[index]]), at: pieces[index].lowerBound, isLast: index == 3, to: gathering)
@@ -18,7 +18,7 @@ import Testing
 
     @Test("what came first stays")
     func first() {
-        let gathering = Gathering(start: 0, next: 6)
+        let gathering = Gathering(start: 0, next: 6, limit: 1 << 20)
         add(Array("cd".utf8), at: 2, isLast: false, to: gathering)
         add(Array("abXXef".utf8), at: 0, isLast: true, to: gathering)
         #expect(gathering.isWhole)
@@ -27,7 +27,7 @@ import Testing
 
     @Test("a gap is not whole; nothing at all behind a gap changes nothing")
     func gap() {
-        let gathering = Gathering(start: 0, next: 4)
+        let gathering = Gathering(start: 0, next: 4, limit: 1 << 20)
         add(Array("d".utf8), at: 3, isLast: true, to: gathering)
         add([], at: 9, isLast: false, to: gathering)
         add(Array("ab".utf8), at: 0, isLast: false, to: gathering)
@@ -39,12 +39,13 @@ import Testing
 
     @Test("bytes that were handed over are taken back when the message goes on")
     func handed() {
-        let gathering = Gathering(start: 0, next: 4)
+        let gathering = Gathering(start: 0, next: 4, limit: 1 << 20)
         var sources = SourceBytes()
         add(Array("abcd".utf8), at: 0, isLast: true, to: gathering)
         guard let whole = gathering.hand(to: &sources) else { return #expect(Bool(false), "there is room for a source") }
         #expect(whole.text(0, 99) == "abcd")
-        gathering.extend(to: 6, keeping: whole)
+        gathering.takeBack(whole)
+        gathering.extend(to: 6)
         #expect(!gathering.isWhole)
         add(Array("ef".utf8), at: 4, isLast: true, to: gathering)
         #expect(text(of: gathering) == "abcdef")

@@ -7,17 +7,26 @@ final class Gathering {
     var takesWholeSegment = false
     /// It ends with the stream's direction.
     var untilFIN = false
+    /// With fewer bytes than these it need not be looked at.
+    var wanted = 0
+    /// Its first bytes, as far as they are kept; how many have come altogether tells `count`.
     private(set) var bytes = Arena<UInt8>(capacity: 1)
+    private let limit: Int
     /// So many bytes are there without a gap; nil before the first has come.
     private var front: Int?
     /// What has come behind a gap, in the order of the message.
     private var islands: [Range<Int>] = []
     private var total: Int?
 
-    init(start: UInt32, next: UInt32) {
+    /// `limit`: so many of its bytes are kept.
+    init(start: UInt32, next: UInt32, limit: Int) {
         self.start = start
         self.next = next
+        self.limit = limit
     }
+
+    /// The end of what has come.
+    var count: Int { islands.last?.upperBound ?? front ?? 0 }
 
     /// Makes room for a message that will have so many bytes, as far as one believes what it says of itself.
     func expect(_ count: Int) { bytes.reserve(max(0, min(count, 1 << 16))) }
@@ -27,8 +36,8 @@ final class Gathering {
     func add(_ data: Octets, at place: Int, isLast: Bool) {
         guard place >= 0 else { return }
         let end = place + data.count
-        if islands.isEmpty, place == front ?? 0, place == bytes.count {
-            bytes.append(data.buffer)
+        if islands.isEmpty, place == front ?? 0, bytes.count == min(place, limit) {
+            if place < limit { bytes.append(UnsafeRawBufferPointer(rebasing: data.buffer.prefix(limit - place))) }
             front = end
         } else {
             fill(data, place, end)
@@ -38,7 +47,7 @@ final class Gathering {
 
     /// Copies into whatever gaps there are, and notes that they are filled.
     private func fill(_ data: Octets, _ place: Int, _ end: Int) {
-        while bytes.count < end { bytes.append(0) }
+        while bytes.count < min(end, limit) { bytes.append(0) }
         var present = islands, at = place
         if let front { present.insert(0..<front, at: 0) }
         for range in present where range.upperBound > at && range.lowerBound < end {
@@ -58,7 +67,8 @@ final class Gathering {
     }
 
     private func copy(_ data: Octets, _ place: Int, _ range: Range<Int>) {
-        for index in range { bytes[index] = data.base[index - place] }
+        guard range.lowerBound < limit else { return }
+        for index in range.lowerBound..<min(range.upperBound, limit) { bytes[index] = data.base[index - place] }
     }
 
     /// Nothing is missing up to the place where the message is to be looked at.
@@ -67,20 +77,23 @@ final class Gathering {
         return front >= total
     }
 
-    /// Hands its bytes over, as a source of them for the frame that is being dissected: nothing is copied. `extend` takes them back.
+    /// Hands its bytes over, as a source of them for the frame that is being dissected: nothing is copied. `takeBack` has them again.
     func hand(to sources: inout SourceBytes) -> Octets? {
         guard let index = sources.exchange(&bytes, title: "Reassembled TCP") else { return nil }
-        return sources.octets(index)
+        return sources.octets(index, reported: count)
     }
 
-    /// The message goes on: it is not to be looked at before `next`. `bytes` are those that were handed over.
-    func extend(to next: UInt32, keeping whole: Octets) {
+    func takeBack(_ whole: Octets) {
         bytes.removeAll()
         bytes.append(whole.buffer)
+    }
+
+    /// The message goes on: it is not to be looked at before `next`.
+    func extend(to next: UInt32) {
         self.next = next
         total = nil
     }
 
     /// The FIN has come: what is there is all there will be.
-    func finish() { total = bytes.count }
+    func finish() { total = count }
 }

@@ -94,7 +94,11 @@ enum Outcome {
     /// From `offset` on they are the front of a message that needs more.
     case needs(offset: Int, More)
 
-    enum More { case bytes(Int), segment, untilFIN }
+    enum More {
+        case bytes(Int), segment, untilFIN
+        /// Segment by segment; nothing new is to be learned before so many more bytes are there.
+        case later(Int)
+    }
 }
 
 /// What an application's dissector is told about the bytes it is given.

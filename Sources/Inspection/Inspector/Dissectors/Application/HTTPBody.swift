@@ -31,7 +31,7 @@ enum HTTPBody {
             guard line.isWhole else { return .segment }
             guard let size = chunkSize(data, line) else { return nil }
             if size == 0 { return data.line(from: line.next).isWhole ? nil : .segment }
-            guard data.count - at > size else { return .segment }
+            guard data.count - at > size else { return .later(size + 1 - (data.count - at)) }
             at = line.next + size + 2
         }
     }

@@ -153,8 +153,9 @@ enum HTTPDissector {
             at = line.next
         }
         noteExchange(kind, headers, data, start, context, &d)
-        let body = data.clamped(at, data.count - at)
-        var length = body.count
+        // Of what was put together from segments the end may not have been kept.
+        let body = data.clamped(at, (data.source == 0 ? data.count : data.reported) - at)
+        var length = body.reported
         if let told = headers.contentLength, !headers.isChunked {
             length = min(length, told)
         } else if kind == .request, !headers.isChunked {

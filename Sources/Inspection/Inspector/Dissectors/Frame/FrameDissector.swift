@@ -43,7 +43,8 @@ enum DataDissector {
         guard data.count > 0 else { return }
         d.layer(.data, data, data.count)
         d.add(DataField.data, 0, data, 0, data.count)
-        d.add(DataField.length, data.count, data, 0, data.count, flags: .generated)
+        // What was put together from segments may be longer than what is kept of it.
+        d.add(DataField.length, data.source == 0 ? data.count : data.reported, data, 0, data.count, flags: .generated)
     }
 
     /// Bytes of a protocol that is known by name, if at all.

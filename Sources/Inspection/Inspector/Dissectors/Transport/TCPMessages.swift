@@ -48,10 +48,6 @@ enum TCPMessages {
             }
             let place = Int(sequence &- gathering.start)
             let taken = gathering.takesWholeSegment ? rest.count : min(rest.count, Int(gathering.next &- sequence))
-            guard place + taken <= s.limits.oneMessageBytes else {
-                messages.setGathering(nil, fromLow: segment.isFromLow)
-                return d.report(.invalid, offset: rest.offset, reason: "the message is longer than the \(s.limits.oneMessageBytes) bytes that are kept")
-            }
             gathering.add(rest.prefix(taken), at: place, isLast: !isBefore(end, gathering.next))
             if gathering.takesWholeSegment {
                 gathering.takesWholeSegment = false
@@ -65,20 +61,26 @@ enum TCPMessages {
                 sequence &+= UInt32(truncatingIfNeeded: follows)
                 continue
             }
+            if gathering.count < gathering.wanted {
+                gathering.takesWholeSegment = true
+                return gathering.extend(to: end &+ 1)
+            }
             guard let whole = gathering.hand(to: &d.sources) else { return messages.setGathering(nil, fromLow: segment.isFromLow) }
-            d.add(TCPField.reassembledLength, whole.count, whole, 0, whole.count, flags: .generated)
+            d.add(TCPField.reassembledLength, whole.reported, whole, 0, whole.count, flags: .generated)
             let outcome = try decode(whole, segment, canReassemble: true, messages, &d, &s)
-            if case .needs(let at, let more) = outcome, at <= whole.count - taken {
+            if case .needs(let at, let more) = outcome, at <= whole.reported - taken {
                 // Not enough yet: the same message, looked at again later.
                 gathering.takesWholeSegment = false
+                gathering.takeBack(whole)
                 switch more {
-                case .bytes(let count): gathering.extend(to: sequence &+ UInt32(truncatingIfNeeded: taken &+ count), keeping: whole)
-                case .segment:
+                case .bytes(let count): gathering.extend(to: sequence &+ UInt32(truncatingIfNeeded: taken &+ min(count, farAway)))
+                case .segment, .later:
                     gathering.takesWholeSegment = true
-                    gathering.extend(to: end &+ 1, keeping: whole)
+                    gathering.extend(to: end &+ 1)
+                    if case .later(let count) = more { gathering.wanted = whole.reported + min(count, farAway) }
                 case .untilFIN:
                     gathering.untilFIN = true
-                    gathering.extend(to: end &+ 0x4000_0000, keeping: whole)
+                    gathering.extend(to: end &+ UInt32(farAway))
                 }
                 offset += taken
                 sequence &+= UInt32(truncatingIfNeeded: taken)
@@ -87,7 +89,7 @@ enum TCPMessages {
             messages.setGathering(nil, fromLow: segment.isFromLow)
             if case .needs(let at, let more) = outcome {
                 // A further message begins in this segment's part of the whole.
-                let begins = taken - (whole.count - at)
+                let begins = taken - (whole.reported - at)
                 keep(rest, begins, more, sequence, end, segment, messages, &d, s.limits)
                 return
             }
@@ -97,21 +99,25 @@ enum TCPMessages {
         }
     }
 
-    /// Begins to gather a message at `at`.
+    /// As far behind a segment as a message is waited for: sequence numbers are compared modulo 2 to the 32nd.
+    private static let farAway = 0x4000_0000
+
+    /// Begins to gather a message at `at`; of a long one only the first bytes are kept.
     private static func keep(_ rest: Octets, _ at: Int, _ more: Outcome.More, _ sequence: UInt32, _ end: UInt32, _ segment: TCPDissector.Segment, _ messages: StreamMessages, _ d: inout Dissection, _ limits: DissectionSession.Limits) {
         guard at >= 0, at <= rest.count else { return }
         let start = sequence &+ UInt32(truncatingIfNeeded: at)
-        let gathering = Gathering(start: start, next: end)
+        let gathering = Gathering(start: start, next: end, limit: limits.oneMessageBytes)
         switch more {
         case .bytes(let count):
-            guard count >= 0, count <= limits.oneMessageBytes else { return }
-            gathering.next = end &+ UInt32(truncatingIfNeeded: count)
-            gathering.expect(rest.count - at + count)
-        case .segment:
+            guard count >= 0 else { return }
+            gathering.next = end &+ UInt32(truncatingIfNeeded: min(count, farAway))
+            gathering.expect(rest.count - at + min(count, farAway))
+        case .segment, .later:
             gathering.next = end &+ 1
             gathering.takesWholeSegment = true
+            if case .later(let count) = more { gathering.wanted = rest.count - at + min(count, farAway) }
         case .untilFIN:
-            gathering.next = end &+ 0x4000_0000
+            gathering.next = end &+ UInt32(farAway)
             gathering.untilFIN = true
         }
         let part = rest.clamped(at, rest.count - at)
