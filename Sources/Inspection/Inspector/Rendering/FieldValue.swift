@@ -25,7 +25,7 @@ extension Dissection {
     }
 
     private func writeText(_ bytes: UnsafeRawBufferPointer, into out: inout OutputBuffer, json: Bool) {
-        if json { out.jsonEscaped(bytes) } else { out.printable(bytes) }
+        if json { out.jsonEscaped(bytes, asWords: true) } else { out.printable(bytes) }
     }
 
     /// The value as a string: what tshark's `-T fields` prints.

@@ -1,7 +1,9 @@
 /// Writing strings as JSON (RFC 8259).
 extension OutputBuffer {
     /// Bytes as the inside of a JSON string: quotes, backslashes and controls escaped, anything that is not UTF-8 replaced.
-    mutating func jsonEscaped(_ buffer: UnsafeRawBufferPointer) {
+    ///
+    /// - Parameter asWords: controls that have a name are written as `tshark -T fields` writes them, with a backslash to be read.
+    mutating func jsonEscaped(_ buffer: UnsafeRawBufferPointer, asWords: Bool = false) {
         // Most text is plain ASCII: copied as it is up to the first byte that is not.
         var plain = 0
         while plain + 16 <= buffer.count {
@@ -18,8 +20,18 @@ extension OutputBuffer {
         }
         raw(UnsafeRawBufferPointer(rebasing: buffer[0..<plain]))
         guard plain < buffer.count else { return }
-        for scalar in String(decoding: buffer[plain...], as: UTF8.self).unicodeScalars { jsonEscaped(scalar) }
+        for scalar in String(decoding: buffer[plain...], as: UTF8.self).unicodeScalars {
+            if asWords, let letter = Self.controlLetters[Int(scalar.value < 16 ? scalar.value : 0)] {
+                text("\\\\")
+                byte(letter)
+            } else {
+                jsonEscaped(scalar)
+            }
+        }
     }
+
+    /// The letters of C's escapes for the controls 8, 9, 10, 12 and 13.
+    private static let controlLetters: [UInt8?] = [nil, nil, nil, nil, nil, nil, nil, nil, 0x62, 0x74, 0x6e, nil, 0x66, 0x72, nil, nil]
 
     mutating func jsonEscaped(_ string: String) {
         var string = string

@@ -96,8 +96,22 @@ enum HTTPBody {
 enum MediaTypes {
     static func dissect(_ type: String, _ content: Octets, _ d: inout Dissection) {
         if type.hasPrefix("text/") && type != "text/xml" || type == "application/javascript" || type == "application/x-javascript" { return d.layer(.textLines, content, content.count) }
+        if type.hasPrefix("image/"), names[type] != nil, !looksLike(type, content) {
+            d.report(.invalid, offset: content.offset, reason: "the body is not what \(type) begins with", isMalformed: true)
+            return DataDissector.foreign(ForeignProtocols.name("media"), content, &d)
+        }
         if let name = names[type] { return DataDissector.foreign(ForeignProtocols.name(name), content, &d) }
         DataDissector.foreign(ForeignProtocols.name(type.hasPrefix("multipart/") ? "mime_multipart" : "media"), content, &d)
+    }
+
+    /// Whether an image begins as its kind does.
+    private static func looksLike(_ type: String, _ content: Octets) -> Bool {
+        switch type {
+        case "image/png": content.count >= 20 && content[0] == 0x89 && content.matches("PNG\r\n", at: 1)
+        case "image/gif": content.reported >= 20 && (content.matches("GIF87a") || content.matches("GIF89a"))
+        case "image/jpeg": content.reported >= 20 && content[0] == 0xff && content[1] == 0xd8 && (content.matches("JFIF", at: 6) || content.matches("Exif", at: 6))
+        default: true
+        }
     }
 
     private static let names: [String: String] = [

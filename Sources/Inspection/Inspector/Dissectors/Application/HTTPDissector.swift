@@ -126,7 +126,7 @@ enum HTTPDissector {
             let hasNoBody = kind == .response && (method == "HEAD" || code / 100 == 2 && method == "CONNECT" || code / 100 == 1 || code == 204 || code == 304)
             if let more = HTTPBody.missing(data, start, wantsBody: !context.isEnd && !hasNoBody, untilFIN: kind == .response) { return .needs(begin, more) }
         }
-        if hasEmptyLine, kind != .other || messages.http.hasSeenRequest { d.remarkMalformed() }
+        if hasEmptyLine, kind != .other || messages.http.hasSeenRequest || firstLine.count == 0 || data.firstIndex(of: UInt8(ascii: ":"), from: firstLine.start, limit: firstLine.end) != nil { d.remarkMalformed() }
         return try read(data, start, kind, context, &d)
     }
 
@@ -163,7 +163,7 @@ enum HTTPDissector {
         } else if kind == .response, headers.code / 100 == 1 || headers.code == 204 || headers.code == 304 {
             length = 0
         }
-        if kind == .response, headers.code == 101, let upgrade = headers.upgrade?.lowercased() {
+        if kind == .response, headers.code == 101, !messages.http.method.isEmpty, let upgrade = headers.upgrade?.lowercased() {
             messages.http.upgradeFrame = context.frame
             messages.http.upgradeOffset = at
             messages.http.isWebSocket = upgrade == "websocket"

@@ -23,7 +23,12 @@ final class SMTPState {
     enum Login { case none, wantsUser, wantsPassword, wantsBoth }
     var isReadingData = false
     var hasSeenData = false
+    /// A login, a mail's end or TLS has shown that commands are what comes.
     var hasBegun = false
+    /// Bytes that BDAT has announced, those of them that have come, and whether the mail is whole with them (RFC 3030).
+    var chunkTotal = 0
+    var chunkRead = 0
+    var isLastChunk = true
     var hasSeenLineEnd = false
     var login = Login.none
     var wantsTLS = false
@@ -59,41 +64,48 @@ enum SMTPDissector {
             if line.count > 4 { d.add(SMTPField.responseParameter, 0, data, line.start + 4, line.count - 4) }
             note(code, context)
         }
-        context.messages.smtp.hasBegun = true
     }
 
     private static func note(_ code: Int, _ context: StreamContext) {
         let messages = context.messages
         switch code {
-        case 220 where messages.smtp.wantsTLS:
+        case _ where messages.smtp.wantsTLS:
             messages.smtp.wantsTLS = false
+            messages.smtp.hasBegun = true
+            guard code == 220 else { break }
             messages.application = .tls
             messages.startTLSFrame = context.frame
         case 235, 535: messages.smtp.login = .none
-        case 354: messages.smtp.isReadingData = true
         default: break
         }
     }
 
-    private enum Content { case commands, message, end(at: Int), login }
+    private enum Content { case commands, message, lastChunk, end(at: Int), login }
 
     private static func request(_ data: Octets, _ context: StreamContext, _ d: inout Dissection) throws(Stop) {
         let messages = context.messages
-        switch classify(data, messages) {
-        case .message:
+        let content = classify(data, messages)
+        switch content {
+        case .message, .lastChunk:
             d.info.append("mail, \(data.reported) bytes")
             append(data, messages)
             d.layer(.textLines, data, data.count)
+            if case .lastChunk = content { mail(messages, &d) }
         case .end(let at):
             d.add(SMTPField.endOfMail, 1, data, at, min(3, data.count - at))
             d.info.append("end of mail")
             append(data.prefix(at), messages)
-            let mail = messages.smtp.mail
-            messages.smtp.mail = []
-            guard let mail, !mail.isEmpty, let index = mail.withUnsafeBytes({ d.sources.add($0, title: "Mail") }) else { return }
-            MailDissector.dissect(d.sources.octets(index), &d)
+            mail(messages, &d)
         case .commands, .login: lines(data, messages, &d)
         }
+    }
+
+    /// The mail is whole.
+    private static func mail(_ messages: StreamMessages, _ d: inout Dissection) {
+        let mail = messages.smtp.mail
+        messages.smtp.mail = []
+        guard let mail, !mail.isEmpty, let index = mail.withUnsafeBytes({ d.sources.add($0, title: "Mail") }) else { return }
+        MailDissector.dissect(d.sources.octets(index), &d)
     }
 
     private static func append(_ data: Octets, _ messages: StreamMessages) {
@@ -111,9 +123,17 @@ enum SMTPDissector {
                 messages.smtp.hasSeenLineEnd = data.matches("\r\n", at: data.count - 2) && data.count == data.reported
                 if isEnd {
                     messages.smtp.isReadingData = false
+                    messages.smtp.hasBegun = true
                     return .end(at: at)
                 }
                 content = .message
+                if messages.smtp.chunkTotal > 0 {
+                    messages.smtp.chunkRead += data.reported - at
+                    guard messages.smtp.chunkRead == messages.smtp.chunkTotal else { return .message }
+                    messages.smtp.isReadingData = false
+                    messages.smtp.hasBegun = true
+                    return messages.smtp.isLastChunk ? .lastChunk : .message
+                }
                 at = line.next
                 continue
             }
@@ -137,10 +157,19 @@ enum SMTPDissector {
             messages.smtp.isReadingData = true
             messages.smtp.hasSeenData = true
             messages.smtp.hasSeenLineEnd = false
-            messages.smtp.mail = []
+        case "BDAT":
+            let count = data.decimal(line.start + 4, line.end) ?? 0
+            messages.smtp.hasSeenData = true
+            messages.smtp.hasBegun = true
+            messages.smtp.chunkTotal += count
+            messages.smtp.isReadingData = count > 0
+            messages.smtp.isLastChunk = data.matchesIgnoringCase("LAST", at: line.end - 4)
         case "STARTTLS": messages.smtp.wantsTLS = true
-        case "AUTH" where data.matchesIgnoringCase("AUTH LOGIN", at: line.start): messages.smtp.login = line.count > 11 ? .wantsPassword : .wantsUser
-        case "AUTH" where data.matchesIgnoringCase("AUTH PLAIN", at: line.start): messages.smtp.login = line.count > 11 ? .none : .wantsBoth
+        case "AUTH":
+            let isLogin = data.matchesIgnoringCase("AUTH LOGIN", at: line.start), isPlain = data.matchesIgnoringCase("AUTH PLAIN", at: line.start)
+            if isLogin { messages.smtp.login = line.count > 11 ? .wantsPassword : .wantsUser }
+            if isPlain { messages.smtp.login = line.count > 11 ? .none : .wantsBoth }
+            if isLogin || isPlain || data.matchesIgnoringCase("AUTH NTLM", at: line.start) { messages.smtp.hasBegun = true }
         default: break
         }
     }
