@@ -13,12 +13,9 @@ struct Registry: @unchecked Sendable {
     let layers: UnsafePointer<Layer>
     /// By protocol number, then by the field's number in its protocol.
     let fields: [[FieldDefinition]]
-    /// `FieldID.rawValue` to the field's place in one dense row of all fields.
-    let denseIndex: UnsafePointer<UInt16>
-    /// How the field's value is written, by `FieldID.rawValue`.
-    let formats: UnsafePointer<FieldFormat>
-    /// `"name":` in UTF-8, by dense index, for the JSON encoder.
-    let keys: UnsafePointer<UnsafeRawBufferPointer>
+    /// How each field is written, by `FieldID.rawValue`.
+    let forms: UnsafePointer<FieldForm>
+    /// How many keys a JSON object can have.
     let keyCount: Int
     /// Names to all fields of that name (a name may have more than one kind of field).
     private let byName: [String: [FieldID]]
@@ -28,29 +25,20 @@ struct Registry: @unchecked Sendable {
         titles = Self.kept(protocols.map { UnsafeRawBufferPointer(start: Self.kept(Array($0.title.utf8)), count: $0.title.utf8.count) })
         layers = Self.kept(protocols.map(\.layer))
         fields = ProtocolID.allCases.map(\.fields)
-        var dense = [UInt16](repeating: 0, count: fields.count << 8), keys: [[UInt8]] = [], byName: [String: [FieldID]] = [:], slots: [String: UInt16] = [:]
+        var forms = [FieldForm](repeating: FieldForm(), count: fields.count << 8), byName: [String: [FieldID]] = [:], first: [String: FieldForm] = [:]
         for (proto, row) in fields.enumerated() {
             for (index, field) in row.enumerated() {
                 let id = FieldID(rawValue: UInt16(proto << 8 | index))
                 // Fields of one name share a slot: they are one key of the JSON object.
-                if let slot = slots[field.name] {
-                    dense[Int(id.rawValue)] = slot
-                } else {
-                    slots[field.name] = UInt16(keys.count)
-                    dense[Int(id.rawValue)] = UInt16(keys.count)
-                    keys.append(Array("\"\(field.name)\":".utf8))
-                }
+                var form = first[field.name] ?? FieldForm(key: field.name, slot: first.count)
+                first[field.name] = form
+                form.format = field.format
+                forms[Int(id.rawValue)] = form
                 byName[field.name, default: []].append(id)
             }
         }
-        var formats = [FieldFormat](repeating: .group, count: dense.count)
-        for (proto, row) in fields.enumerated() {
-            for (index, field) in row.enumerated() { formats[proto << 8 | index] = field.format }
-        }
-        denseIndex = Self.kept(dense)
-        self.formats = Self.kept(formats)
-        self.keys = Self.kept(keys.map { UnsafeRawBufferPointer(start: Self.kept($0), count: $0.count) })
-        keyCount = keys.count
+        self.forms = Self.kept(forms)
+        keyCount = first.count
         self.byName = byName
     }
 
@@ -66,4 +54,31 @@ struct Registry: @unchecked Sendable {
     func ids(named name: String) -> [FieldID] { byName[name] ?? [] }
 
     var allNames: [String] { fields.flatMap { $0.map(\.name) } }
+}
+
+/// How a field is written: what the JSON encoder looks up for each.
+struct FieldForm: BitwiseCopyable {
+    /// `"name":` in UTF-8, with room behind it for a copy of `keyRoom` bytes.
+    var key: UnsafeRawPointer
+    var keyLength = 0
+    /// The key's place among all keys.
+    var slot: UInt16 = 0
+    var format = FieldFormat.group
+
+    /// The most bytes that a key has.
+    static let keyRoom = 64
+
+    /// Of a number that no field has.
+    init() { key = UnsafeRawPointer(bitPattern: 1)! }
+
+    init(key name: String, slot: Int) {
+        let text = Array("\"\(name)\":".utf8)
+        precondition(text.count <= Self.keyRoom, "a field's name is too long: \(name)")
+        let room = UnsafeMutableRawBufferPointer.allocate(byteCount: Self.keyRoom, alignment: 16)
+        room.initializeMemory(as: UInt8.self, repeating: 0)
+        room.copyBytes(from: text)
+        key = UnsafeRawPointer(room.baseAddress!)
+        keyLength = text.count
+        self.slot = UInt16(slot)
+    }
 }

@@ -9,42 +9,50 @@ extension Dissection {
         out.text(",\"protocols\":\"")
         writeProtocols(into: &out)
         out.text("\",\"fields\":{")
-        let registry = Registry.shared
-        jsonScratch.prepare(fields: registry.keyCount, records: records.count)
-        chainOccurrences(registry)
+        let forms = Registry.shared.forms
+        jsonScratch.prepare(fields: Registry.shared.keyCount, records: records.count)
+        chainOccurrences(forms)
         var isFirst = true
         for index in 0..<records.count {
             let next = jsonScratch.next[index]
             guard next != JSONScratch.skipped else { continue }
-            let record = records[index]
+            let form = forms[Int(records[index].id.rawValue)]
             // Empty text that stands alone says nothing.
-            if next < 0, isEmptyText(record, registry.formats[Int(record.id.rawValue)]) { continue }
-            if !isFirst { out.byte(UInt8(ascii: ",")) }
-            isFirst = false
-            out.raw(registry.keys[Int(registry.denseIndex[Int(record.id.rawValue)])])
-            if next < 0 {
-                out.byte(0x22)
-                writeValue(record, registry.formats[Int(record.id.rawValue)], into: &out, json: true)
-                out.byte(0x22)
-                continue
+            if next < 0, isEmptyText(index, form.format) { continue }
+            out.write(atMost: FieldForm.keyRoom + 8) { line in
+                if !isFirst { line.byte(UInt8(ascii: ",")) }
+                line.key(form)
+                if next >= 0 { line.byte(UInt8(ascii: "[")) }
             }
-            out.text("[\"")
-            writeValue(record, registry.formats[Int(record.id.rawValue)], into: &out, json: true)
+            isFirst = false
+            writeQuoted(index, form.format, into: &out)
+            guard next >= 0 else { continue }
             var other = Int(next)
             while other >= 0 {
-                out.text("\",\"")
-                let more = records[other]
-                writeValue(more, registry.formats[Int(more.id.rawValue)], into: &out, json: true)
+                out.byte(UInt8(ascii: ","))
+                writeQuoted(other, forms[Int(records[other].id.rawValue)].format, into: &out)
                 other = Int(jsonScratch.more[other])
             }
-            out.text("\"]")
+            out.byte(UInt8(ascii: "]"))
         }
         out.text("}}\n")
     }
 
-    @inline(__always) private func isEmptyText(_ record: FieldRecord, _ format: FieldFormat) -> Bool {
-        if record.flags.contains(.text) { return record.value & 0xffff_ffff == 0 }
-        return record.length == 0 && (format == .text || format == .bytes)
+    @inline(__always) private func writeQuoted(_ index: Int, _ format: FieldFormat, into out: inout OutputBuffer) {
+        var isWritten = false
+        out.write(atMost: Self.shortValueRoom + 2) { line in
+            line.byte(0x22)
+            isWritten = writeShortValue(records[index], format, into: &line)
+            if isWritten { line.byte(0x22) }
+        }
+        if isWritten { return }
+        writeValue(records[index], format, into: &out, json: true)
+        out.byte(0x22)
+    }
+
+    @inline(__always) private func isEmptyText(_ index: Int, _ format: FieldFormat) -> Bool {
+        if records[index].flags.contains(.text) { return records[index].value & 0xffff_ffff == 0 }
+        return records[index].length == 0 && (format == .text || format == .bytes)
     }
 
     /// Writes `frame.protocols`: the names, outermost first.
@@ -56,15 +64,15 @@ extension Dissection {
     }
 
     /// Strings the occurrences of each field together: `next` of a first one leads to the second, `more` on from there.
-    private mutating func chainOccurrences(_ registry: Registry) {
+    private mutating func chainOccurrences(_ forms: UnsafePointer<FieldForm>) {
         for index in 0..<records.count {
-            let id = records[index].id
+            let form = forms[Int(records[index].id.rawValue)]
             // A heading has no value.
-            if registry.formats[Int(id.rawValue)] == .group {
+            if form.format == .group {
                 jsonScratch.next[index] = JSONScratch.skipped
                 continue
             }
-            let dense = Int(registry.denseIndex[Int(id.rawValue)])
+            let dense = Int(form.slot)
             jsonScratch.more[index] = -1
             let last = jsonScratch.last(dense)
             if last < 0 {

@@ -77,37 +77,9 @@ extension OutputBuffer {
     /// A number that is not below zero, right-aligned in `width` columns, at most eight.
     mutating func decimal(_ value: Int, width: Int) { write(atMost: TextCursor.numberRoom) { $0.decimal(UInt64(max(0, value)), width: width) } }
 
-    @inline(__always) static func hexDigit(_ value: UInt8) -> UInt8 { value < 10 ? value + 0x30 : value + 0x57 }
+    mutating func hex(_ value: UInt64, digits: Int) { write(atMost: TextCursor.numberRoom) { $0.hex(value, digits: digits) } }
 
-    mutating func hex(_ value: UInt64, digits: Int) { write(atMost: digits) { $0.hex(value, digits: digits) } }
-
-    mutating func hex(_ buffer: UnsafeRawBufferPointer) {
-        bytes.reserve(buffer.count * 2)
-        var target = UnsafeMutableRawPointer(bytes.base + bytes.count)
-        guard var source = buffer.baseAddress else { return }
-        var left = buffer.count
-        // Four bytes at a time: their eight digits side by side in one word.
-        while left >= 4 {
-            var digits = UInt64(UInt32(bigEndian: source.loadUnaligned(as: UInt32.self)))
-            digits = (digits | digits << 16) & 0x0000_ffff_0000_ffff
-            digits = (digits | digits << 8) & 0x00ff_00ff_00ff_00ff
-            digits = (digits | digits << 4) & 0x0f0f_0f0f_0f0f_0f0f
-            let letters = (digits &+ 0x0606_0606_0606_0606) >> 4 & 0x0101_0101_0101_0101
-            target.storeBytes(of: (digits &+ 0x3030_3030_3030_3030 &+ letters &* 0x27).bigEndian, as: UInt64.self)
-            source += 4
-            target += 8
-            left -= 4
-        }
-        while left > 0 {
-            let value = source.load(as: UInt8.self)
-            target.storeBytes(of: Self.hexDigit(value >> 4), as: UInt8.self)
-            target.storeBytes(of: Self.hexDigit(value & 15), toByteOffset: 1, as: UInt8.self)
-            source += 1
-            target += 2
-            left -= 1
-        }
-        bytes.count += buffer.count * 2
-    }
+    mutating func hex(_ buffer: UnsafeRawBufferPointer) { write(atMost: 2 * buffer.count) { $0.hex(buffer) } }
 
     mutating func mac(_ value: UInt64) { write(atMost: TextCursor.addressRoom) { $0.mac(value) } }
 

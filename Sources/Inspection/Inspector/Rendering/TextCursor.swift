@@ -36,6 +36,17 @@ extension TextCursor {
         at += bytes.count
     }
 
+    /// Eight bytes, of which the first `count` count.
+    @inline(__always) mutating func eight(_ word: UInt64, count: Int) { put(word, count: count) }
+
+    @inline(__always) mutating func key(_ form: FieldForm) {
+        assert(end - at >= FieldForm.keyRoom, "more text than was said")
+        // Two moves of a fixed size instead of one of any.
+        UnsafeMutableRawPointer(at).copyMemory(from: form.key, byteCount: 32)
+        if form.keyLength > 32 { UnsafeMutableRawPointer(at + 32).copyMemory(from: form.key + 32, byteCount: 32) }
+        at += form.keyLength
+    }
+
     /// Spaces up to `column` bytes behind `start`. May write, and leave to be written over, 8 bytes more.
     @inline(__always) mutating func pad(from start: UnsafeMutablePointer<UInt8>, to column: Int) {
         let target = start + column
@@ -78,6 +89,7 @@ extension TextCursor {
     }
 
     @inline(__always) mutating func decimal(_ value: UInt64) {
+        if value < 10 { return byte(UInt8(truncatingIfNeeded: value) &+ 0x30) }
         guard value < 100_000_000 else { return longDecimal(value) }
         let digits = Self.eightDigits(value), leading = min(7, digits.trailingZeroBitCount >> 3)
         put((digits | Self.zeros) &>> UInt64(truncatingIfNeeded: 8 &* leading), count: 8 &- leading)
@@ -119,13 +131,28 @@ extension TextCursor {
 
     /// `digits` hexadecimal digits, the lowest of `value`.
     @inline(__always) mutating func hex(_ value: UInt64, digits: Int) {
-        assert(end - at >= digits, "more text than was said")
+        if digits <= 4 { return put(Self.hexWord(UInt16(truncatingIfNeeded: value), digits: digits), count: digits) }
         var shift = UInt64(digits &* 4)
         while shift > 0 {
             shift &-= 4
             let digit = UInt8(truncatingIfNeeded: value >> shift & 15)
             byte(digit < 10 ? digit &+ 0x30 : digit &+ 0x57)
         }
+    }
+
+    /// Each byte's two hexadecimal digits.
+    mutating func hex(_ bytes: UnsafeRawBufferPointer) {
+        assert(end - at >= 2 * bytes.count, "more text than was said")
+        guard let start = bytes.baseAddress else { return }
+        // Both digits of a byte side by side in 16 bits: simple enough for the compiler to do many at once.
+        let target = UnsafeMutableRawPointer(at)
+        for index in 0..<bytes.count {
+            let value = UInt16(start.load(fromByteOffset: index, as: UInt8.self))
+            let digits = (value &>> 4 | value &<< 8) & 0x0f0f
+            let letters = (digits &+ 0x0606) &>> 4 & 0x0101
+            target.storeBytes(of: (digits &+ 0x3030 &+ letters &* 0x27).littleEndian, toByteOffset: 2 &* index, as: UInt16.self)
+        }
+        at += 2 &* bytes.count
     }
 
     /// Nanoseconds as seconds with nine digits behind the point, or six.
