@@ -156,7 +156,7 @@ let targets: [Target] = [
     .target(name: "CLinux", path: "Sources/System/CLinux"),
     .target(name: "CChecks", path: "Sources/System/CChecks"),
     .target(name: "CPrefetch", path: "Sources/System/CPrefetch"),
-    module("Capture", floor: "Inspection", imports: ["Wire", "CPcap"]),
+    module("Capture", floor: "Inspection", imports: ["Wire", "CLinux", "CPcap", "CZlib"]),
     tests(of: "Capture", imports: ["Wire"]),
     module("Inspector", floor: "Inspection", imports: ["ApplicationLayer", "Capture", "Compression", "Wire"], exclude: ["DISAGREEMENTS.md"]),
     tests(of: "Inspector", imports: ["Capture", "InspectorVectors", "Wire"] + layers),

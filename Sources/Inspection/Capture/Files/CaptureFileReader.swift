@@ -10,7 +10,8 @@ import Darwin
 #endif
 
 extension CaptureFile {
-    /// Reads a capture file through libpcap: pcap and pcapng, either byte order, any precision (given as nanoseconds).
+    /// Reads a capture file through libpcap: pcap and pcapng, either byte order, any precision (given as nanoseconds), as they are or
+    /// compressed with gzip.
     ///
     /// Memory does not grow with the file. Lengths in it are bounded by libpcap (262,144 bytes for a frame of most link
     /// types); what it refuses comes out as an error that says at which frame.
@@ -25,14 +26,12 @@ extension CaptureFile {
         public private(set) var framesRead = 0
 
         private let handle: OpaquePointer
+        private let descriptor: Int32
+        private let stream: CaptureStream
         /// Reads the plain records of a plain file, until libpcap has to.
         private var blocks: PcapBlocks?
-        private let buffer: UnsafeMutablePointer<CChar>
         /// Whether a read has failed or the file has ended: libpcap is not asked again.
         private var isOver = false
-
-        // The C library reads 4 KiB at a time unless it is given a buffer.
-        private static let bufferSize = 1 << 18
 
         /// Opens the file at `path`, or standard input for "-".
         public init(path: String) throws(CaptureError) {
@@ -40,44 +39,48 @@ extension CaptureFile {
                 try self.init(descriptor: dup(STDIN_FILENO), name: "standard input")
                 return
             }
-            guard !path.utf8.contains(0), let file = fopen(path, "rbe") else { throw CaptureError.system(path.utf8.contains(0) ? EINVAL : errno, "open", path) }
-            try self.init(file: file, name: path)
+            let descriptor = path.utf8.contains(0) ? -1 : open(path, O_RDONLY | O_CLOEXEC)
+            guard descriptor >= 0 else { throw CaptureError.system(path.utf8.contains(0) ? EINVAL : errno, "open", path) }
+            try self.init(descriptor: descriptor, name: path)
         }
 
         /// Reads from an open descriptor, a pipe for instance, which from now on belongs to the reader.
         public init(descriptor: Int32, name: String) throws(CaptureError) {
-            guard let file = fdopen(descriptor, "rb") else {
+            guard descriptor >= 0 else { throw CaptureError.system(errno, "open", name) }
+            let stream = CaptureStream(descriptor: descriptor)
+            guard let file = stream.file() else {
                 let number = errno
                 close(descriptor)
                 throw CaptureError.system(number, "open", name)
             }
-            try self.init(file: file, name: name)
-        }
-
-        private init(file: UnsafeMutablePointer<FILE>, name: String) throws(CaptureError) {
-            let buffer = UnsafeMutablePointer<CChar>.allocate(capacity: Self.bufferSize)
-            setvbuf(file, buffer, _IOFBF, Self.bufferSize)
             let (handle, message) = withErrorBuffer { pcap_fopen_offline_with_tstamp_precision(file, UInt32(PCAP_TSTAMP_PRECISION_NANO), $0) }
             guard let handle else {
-                let error = Self.refusal(message, file: file, name: name)
+                let error = Self.refusal(message, stream, name: name)
                 fclose(file)
-                buffer.deallocate()
+                close(descriptor)
                 throw error
             }
             self.handle = handle
-            self.buffer = buffer
+            self.descriptor = descriptor
+            self.stream = stream
             self.name = name
             self.linkType = LinkType(dataLink: pcap_datalink(handle))
-            self.identity = Identity(descriptor: fileno(file))
+            self.identity = Identity(descriptor: descriptor)
             let isPlain = pcap_is_swapped(handle) == 0 && pcap_major_version(handle) == 2 && pcap_minor_version(handle) == 4
-            blocks = isPlain ? PcapBlocks(descriptor: fileno(file), position: Int(ftello(file)), linkType: linkType, longest: Int(pcap_snapshot(handle))) : nil
+            blocks = isPlain ? PcapBlocks(stream, linkType: linkType, longest: Int(pcap_snapshot(handle))) : nil
         }
 
         deinit {
-            // Closes the file as well, which until then uses the buffer.
+            // Closes the `FILE` as well, which until then uses the stream.
             pcap_close(handle)
-            buffer.deallocate()
+            close(descriptor)
         }
+
+        /// Bytes of the file itself that have been read so far: for telling how far one has come.
+        public var fileBytesRead: Int { stream.fileBytesRead }
+
+        /// Whether the next frame would have to be waited for: a pipe's, whose other end has not written it yet.
+        public var isWaiting: Bool { stream.isPipe && stream.mustWait(for: blocks?.nextSize ?? 1) }
 
         /// The most bytes that the file keeps of a frame.
         public var snapLength: Int { Int(pcap_snapshot(handle)) }
@@ -95,7 +98,13 @@ extension CaptureFile {
             }
         }
 
-        /// The next frame: the bytes are libpcap's and good until the next call.
+        /// Calls `body` with the next frame, its bytes lent and not copied; false when there is none, or when `body` says so.
+        public mutating func lendNext(_ body: (FrameHeader, RawSpan) throws(CaptureError) -> Bool) throws(CaptureError) -> Bool {
+            guard let (header, bytes) = try advance() else { return false }
+            return try body(header, bytes.bytes)
+        }
+
+        /// The next frame: the bytes are the stream's or libpcap's and good until the next call.
         @inline(__always)
         private mutating func advance() throws(CaptureError) -> (FrameHeader, UnsafeRawBufferPointer)? {
             if let frame = blocks?.next() {
@@ -108,10 +117,7 @@ extension CaptureFile {
         @inline(never)
         private mutating func advanceByLibrary() throws(CaptureError) -> (FrameHeader, UnsafeRawBufferPointer)? {
             if isOver { return nil }
-            if let position = blocks?.position {
-                blocks = nil
-                guard fseeko(pcap_file(handle), off_t(position), SEEK_SET) == 0 else { throw CaptureError.system(errno, "read", name) }
-            }
+            blocks = nil
             var header: UnsafeMutablePointer<pcap_pkthdr>?
             var data: UnsafePointer<UInt8>?
             guard pcap_next_ex(handle, &header, &data) == 1, let header, let data else {
@@ -126,30 +132,40 @@ extension CaptureFile {
 
         /// Tells the end of the file from an error.
         private func finish() throws(CaptureError) -> (FrameHeader, UnsafeRawBufferPointer)? {
+            switch stream.failure {
+            case .system(let number): throw CaptureError.system(number, "read", name, frame: framesRead + 1, byteOffset: stream.position)
+            case .compression(let reason): throw CaptureError(.damaged, "read", name, frame: framesRead + 1, byteOffset: stream.fileBytesRead, reason)
+            case nil: break
+            }
             let message = String(cString: pcap_geterr(handle))
             if message.isEmpty { return nil }
-            let position = ftello(pcap_file(handle))
             // libpcap's words for a second interface of another link type or snapshot length.
             let mixed = message.contains("different from the type of the first interface")
             throw CaptureError(
-                mixed ? .mixedLinkTypes : .damaged, "read", name, frame: framesRead + 1, byteOffset: position < 0 ? nil : Int(position), message,
+                mixed ? .mixedLinkTypes : .damaged, "read", name, frame: framesRead + 1, byteOffset: stream.position, message,
                 advice: mixed ? "libpcap reads one link type a file; split the file by interface first" : "")
         }
 
         /// The error for a file that libpcap does not open.
-        private static func refusal(_ message: String, file: UnsafeMutablePointer<FILE>, name: String) -> CaptureError {
-            if message.contains("unknown file format") {
-                var start: [UInt8] = [0, 0, 0, 0]
-                guard pread(fileno(file), &start, 4, 0) == 4 else { return CaptureError(.notACapture, "open", name, message) }
-                if start == [0x0a, 0x0d, 0x0d, 0x0a] { return CaptureError(.damaged, "open", name, "the pcapng file's first block is cut or damaged") }
-                let advice = switch (start[0], start[1]) {
-                case (0x1f, 0x8b): "it is compressed: gunzip it first"
-                case (0x28, 0xb5): "it is compressed: unzstd it first"
-                default: "it begins with \(start.map { hexadecimal($0) }.joined(separator: " ")); expected pcap's a1 b2 c3 d4 or a1 b2 3c 4d, in either byte order, or pcapng's 0a 0d 0d 0a"
-                }
-                return CaptureError(.notACapture, "open", name, message, advice: advice)
+        private static func refusal(_ message: String, _ stream: CaptureStream, name: String) -> CaptureError {
+            switch stream.failure {
+            case .system(let number): return .system(number, "open", name)
+            case .compression(let reason): return CaptureError(.damaged, "open", name, reason)
+            case nil: break
             }
-            return CaptureError(message.contains("error reading dump file") ? .system : .damaged, "open", name, message)
+            let start = stream.head
+            guard message.contains("unknown file format"), start.count == 4 else {
+                return CaptureError(message.contains("error reading dump file") ? .system : message.contains("unknown file format") ? .notACapture : .damaged, "open", name, message)
+            }
+            if start == [0x0a, 0x0d, 0x0d, 0x0a] { return CaptureError(.damaged, "open", name, "the pcapng file's first block is cut or damaged") }
+            let advice = switch (start[0], start[1], start[2], start[3]) {
+            case (0x28, 0xb5, 0x2f, 0xfd): "it is compressed: unzstd it first"
+            case (0x04, 0x22, 0x4d, 0x18): "it is compressed: unlz4 it first"
+            case (0xfd, 0x37, 0x7a, 0x58): "it is compressed: unxz it first"
+            case (0x42, 0x5a, 0x68, _): "it is compressed: bunzip2 it first"
+            default: "\(stream.isCompressed ? "decompressed, it" : "it") begins with \(start.map { hexadecimal($0) }.joined(separator: " ")); expected pcap's a1 b2 c3 d4 or a1 b2 3c 4d, in either byte order, or pcapng's 0a 0d 0d 0a"
+            }
+            return CaptureError(.notACapture, "open", name, message, advice: advice)
         }
     }
 }

@@ -4,6 +4,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <sys/socket.h>
 #include <sys/types.h>
 
@@ -93,3 +94,8 @@ int clinux_set_device_mtu(const char *name, int mtu);
 int clinux_set_device_up(const char *name);
 /// Gives the kernel's side of the device an IPv4 address and a prefix length.
 int clinux_set_device_ipv4(const char *name, uint32_t address, int prefix);
+
+// --- files -----------------------------------------------------------------------------------------------------------
+
+/// A stream whose bytes `next` writes, at most `size` at a time (0: the end; -1: it fails). It has no buffer: each fread asks for just what it was asked for.
+FILE *clinux_reading_stream(ssize_t (*next)(void *context, char *target, size_t size), void *context);

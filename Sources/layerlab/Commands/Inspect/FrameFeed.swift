@@ -1,13 +1,9 @@
 import Capture
 import Wire
 
-/// Where the frames come from: a file, a pipe, or an interface.
+/// Frames as they pass an interface.
 enum FrameFeed {
-    /// Lends every frame to `body` until it answers false, the file ends or Ctrl-C is pressed. `idle` is called when no frame waits.
-    static func file(_ reader: inout CaptureFile.Reader, _ body: (FrameHeader, RawSpan) throws(CaptureError) -> Bool) throws(CaptureError) {
-        try reader.forEach(body)
-    }
-
+    /// Lends every frame to `body` until it answers false, the capture ends or Ctrl-C is pressed. `idle` is called when no frame waits.
     static func live(_ source: any FrameSource, idle: () throws(CaptureError) -> Bool, _ body: (FrameHeader, RawSpan) throws(CaptureError) -> Bool) throws {
         let interrupt = try Interrupt()
         var wantsMore = true, isInterrupted = false

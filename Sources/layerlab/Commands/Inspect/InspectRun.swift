@@ -29,9 +29,10 @@ struct InspectRun {
             var worker = try FrameWorker(plan, filter: bpf, linkType: reader.linkType, snapLength: max(1, reader.snapLength), source: reader.identity)
             var progress = Progress(path: file)
             do {
-                try reader.forEach { (header: FrameHeader, bytes: RawSpan) throws(CaptureError) -> Bool in
-                    progress.note(bytes: header.capturedLength + 16)
-                    return try worker.take(header, bytes)
+                while try reader.lendNext({ (header: FrameHeader, bytes: RawSpan) throws(CaptureError) -> Bool in try worker.take(header, bytes) }) {
+                    progress.note(reader.fileBytesRead)
+                    // Of a capture that is still going on, what has come is shown at once.
+                    if reader.isWaiting, try !worker.flush() { break }
                 }
             } catch {
                 // What was read before the damage is worth showing.

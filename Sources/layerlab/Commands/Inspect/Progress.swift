@@ -19,9 +19,11 @@ struct Progress {
         size = isatty(STDERR_FILENO) == 1 && isatty(STDOUT_FILENO) == 0 && path != "-" && stat(path, &status) == 0 ? Int(status.st_size) : 0
     }
 
-    @inline(__always) mutating func note(bytes: Int) {
-        read += bytes
-        if read >= next { show() }
+    /// So many bytes of the file have been read by now.
+    @inline(__always) mutating func note(_ bytes: Int) {
+        guard bytes >= next else { return }
+        read = bytes
+        show()
     }
 
     private mutating func show() {
