@@ -45,7 +45,10 @@ extension CaptureFile {
         }
 
         /// Reads from an open descriptor, a pipe for instance, which from now on belongs to the reader.
-        public init(descriptor: Int32, name: String) throws(CaptureError) {
+        public init(descriptor: Int32, name: String) throws(CaptureError) { try self.init(descriptor: descriptor, name: name, readsBlocks: true) }
+
+        /// - Parameter readsBlocks: whether plain records are read here; without, libpcap reads all, and nothing may differ.
+        init(descriptor: Int32, name: String, readsBlocks: Bool) throws(CaptureError) {
             guard descriptor >= 0 else { throw CaptureError.system(errno, "open", name) }
             let stream = CaptureStream(descriptor: descriptor)
             guard let file = stream.file() else {
@@ -67,7 +70,7 @@ extension CaptureFile {
             self.linkType = LinkType(dataLink: pcap_datalink(handle))
             self.identity = Identity(descriptor: descriptor)
             let isPlain = pcap_is_swapped(handle) == 0 && pcap_major_version(handle) == 2 && pcap_minor_version(handle) == 4
-            blocks = isPlain ? PcapBlocks(stream, linkType: linkType, longest: Int(pcap_snapshot(handle))) : nil
+            blocks = isPlain && readsBlocks ? PcapBlocks(stream, linkType: linkType, longest: Int(pcap_snapshot(handle))) : nil
         }
 
         deinit {

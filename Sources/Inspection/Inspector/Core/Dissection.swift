@@ -59,7 +59,7 @@ public struct Dissection: ~Copyable {
     }
 
     /// Forgets the frame before.
-    mutating func begin(_ frame: UnsafeRawBufferPointer) {
+    @inline(__always) mutating func begin(_ frame: UnsafeRawBufferPointer) {
         records.removeAll()
         layerRecords.removeAll()
         chain.removeAll()

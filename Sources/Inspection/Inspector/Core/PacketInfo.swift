@@ -53,6 +53,8 @@ struct PacketInfo {
     /// How many IP headers deep.
     var tunnels = 0
 
+    @inline(__always) init() {}
+
     struct Facts: OptionSet, BitwiseCopyable {
         let rawValue: UInt8
         static let tcp = Facts(rawValue: 1)

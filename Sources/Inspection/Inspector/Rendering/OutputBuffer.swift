@@ -3,12 +3,19 @@ public struct OutputBuffer: ~Copyable {
     var bytes: Arena<UInt8>
     /// Whether people's eyes get colours.
     public let isColoured: Bool
+    /// Who takes long text piece by piece while it is written.
+    private let reader: ((UnsafeRawBufferPointer) -> Void)?
 
-    public init(isColoured: Bool = false) { self.init(capacity: 1 << 16, isColoured: isColoured) }
+    /// The most bytes that wait to be handed on, give or take a line.
+    private static let size = 1 << 16
 
-    init(capacity: Int, isColoured: Bool = false) {
+    /// - Parameter reader: takes what has been written, whenever there is much of it: a table of any length then takes up no more room than a line.
+    public init(isColoured: Bool = false, reader: ((UnsafeRawBufferPointer) -> Void)? = nil) { self.init(capacity: Self.size, isColoured: isColoured, reader: reader) }
+
+    init(capacity: Int, isColoured: Bool = false, reader: ((UnsafeRawBufferPointer) -> Void)? = nil) {
         bytes = Arena(capacity: capacity)
         self.isColoured = isColoured
+        self.reader = reader
     }
 
     /// Bytes that wait to be handed on.
@@ -25,6 +32,12 @@ public struct OutputBuffer: ~Copyable {
 
     /// Begins again.
     mutating func removeAll() { bytes.removeAll() }
+
+    /// Hands what has been written to the reader, if there is one and much has been written: called between the rows of what may be long.
+    mutating func handOnIfFull() {
+        guard bytes.count > Self.size, let reader else { return }
+        drain(reader)
+    }
 
     /// What has been written, as a string; begins again.
     public mutating func takeString() -> String {

@@ -97,6 +97,7 @@ struct TextTable {
         }
         out.trimTrailingSpaces()
         out.newLine()
+        out.handOnIfFull()
     }
 }
 

@@ -11,8 +11,9 @@ import Darwin
 /// Standard output behind one large buffer.
 struct StandardOutput: ~Copyable {
     var buffer: OutputBuffer
+    private let descriptor = StandardOutputDescriptor()
     /// The reader of a pipe has gone: nothing more is written.
-    private(set) var isClosed = false
+    var isClosed: Bool { descriptor.isClosed }
 
     /// Colour only on a terminal that shows it and for people who want it (no-color.org).
     static var wantsColour: Bool {
@@ -25,7 +26,7 @@ struct StandardOutput: ~Copyable {
     init(isColoured: Bool) {
         // A reader that goes away (`| head`) is no error: `write` says so instead of a signal.
         signal(SIGPIPE, SIG_IGN)
-        buffer = OutputBuffer(isColoured: isColoured)
+        buffer = OutputBuffer(isColoured: isColoured, reader: descriptor.write)
     }
 
     /// Writes when there is much to write, or when somebody watches; false once nobody reads any more.
@@ -34,23 +35,28 @@ struct StandardOutput: ~Copyable {
         return !isClosed
     }
 
-    mutating func flush() {
-        let wasClosed = isClosed
-        var failed = false
-        buffer.drain { bytes in
-            guard !wasClosed, var start = bytes.baseAddress else { return }
-            var left = bytes.count
-            while left > 0 {
-                let written = write(1, start, left)
-                if written < 0 && errno == EINTR { continue }
-                guard written > 0 else {
-                    failed = true
-                    return
-                }
-                start += written
-                left -= written
+    mutating func flush() { buffer.drain(descriptor.write) }
+}
+
+/// Descriptor 1, and whether anybody still reads from it.
+private final class StandardOutputDescriptor {
+    private(set) var isClosed = false
+
+    func write(_ bytes: UnsafeRawBufferPointer) {
+        guard !isClosed, var start = bytes.baseAddress else { return }
+        var left = bytes.count
+        while left > 0 {
+            let written = systemWrite(1, start, left)
+            if written < 0 && errno == EINTR { continue }
+            guard written > 0 else {
+                isClosed = true
+                return
             }
+            start += written
+            left -= written
         }
-        if failed { isClosed = true }
     }
 }
+
+/// write(2), by a name that a method called `write` does not hide.
+private func systemWrite(_ descriptor: Int32, _ start: UnsafeRawPointer, _ count: Int) -> Int { write(descriptor, start, count) }

@@ -21,9 +21,9 @@ enum Checksum {
         return ~sum.value
     }
 
-    /// The sum of a pseudo-header, not folded (RFC 9293 section 3.1, RFC 8200 section 8.1).
+    /// The sum of a pseudo-header in words of 32 bits, not folded (RFC 9293 section 3.1, RFC 8200 section 8.1).
     static func pseudoHeader(_ source: AddressKey, _ destination: AddressKey, proto: Int, length: Int) -> UInt64 {
-        func words(_ value: UInt64) -> UInt64 { value >> 48 &+ value >> 32 & 0xffff &+ value >> 16 & 0xffff &+ value & 0xffff }
+        @inline(__always) func words(_ value: UInt64) -> UInt64 { (value >> 32) &+ (value & 0xffff_ffff) }
         return words(source.high) &+ words(source.low) &+ words(destination.high) &+ words(destination.low) &+ UInt64(proto) &+ words(UInt64(length))
     }
 }
