@@ -6,31 +6,31 @@ import Musl
 import Darwin
 #endif
 
-/// How far a long file has been read: a line on standard error, on a terminal only, and only while standard output isn't one.
+/// How far a long file has been read: a line on standard error, on a terminal only, that is gone before anything else is written there.
 struct Progress {
     private let size: Int
-    private var read = 0
     private var next = Progress.step
     private var isShown = false
     private static let step = 64 << 20
 
-    init(path: String) {
+    /// - Parameter isQuiet: whether nothing is written to standard output before the file has been read to its end. While lines go by on a terminal,
+    ///   how far one has come is in them.
+    init(path: String, isQuiet: Bool) {
         var status = stat()
-        size = isatty(STDERR_FILENO) == 1 && isatty(STDOUT_FILENO) == 0 && path != "-" && stat(path, &status) == 0 ? Int(status.st_size) : 0
+        let isSeen = isatty(STDERR_FILENO) == 1 && (isQuiet || isatty(STDOUT_FILENO) == 0)
+        size = isSeen && path != "-" && stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : 0
     }
 
     /// So many bytes of the file have been read by now.
     @inline(__always) mutating func note(_ bytes: Int) {
-        guard bytes >= next else { return }
-        read = bytes
-        show()
+        if bytes >= next { show(bytes) }
     }
 
-    private mutating func show() {
-        next = read + Self.step
+    private mutating func show(_ bytes: Int) {
+        next = bytes + Self.step
         guard size > Self.step else { return }
         isShown = true
-        standardError("\r\(read >> 20) of \(size >> 20) MiB, \(min(100, read * 100 / size)) %")
+        standardError("\r\(bytes >> 20) of \(size >> 20) MiB, \(min(100, bytes * 100 / size)) %")
     }
 
     mutating func end() {
