@@ -77,6 +77,23 @@ struct CommandLineTests {
         }
     }
 
+    @Test("the inspector's bench measures each kind of work, and says once what it cannot read")
+    func benchOfTheInspector() throws {
+        let outcome = try LabProgram.run("layerlab bench inspect captures/01-tcp-echo.pcap --runs 1")
+        #expect(outcome.status == 0 && outcome.errors.isEmpty, "\(outcome.errors)")
+        let lines = outcome.output.split(separator: "\n")
+        #expect(lines.first?.hasPrefix("11 frames, ") == true, "\(outcome.output)")
+        let keys = ["read", "filter", "conversations", "lines", "fields", "where", "json"].map { "inspect.\($0)" }
+        #expect(lines.dropFirst().map { String($0.prefix { $0 != " " }) } == keys, "\(outcome.output)")
+        for line in lines.dropFirst() {
+            let words = line.split(separator: " ")
+            #expect(line.hasSuffix(" MB/s") && line.contains(" Mframes/s ") && words.count > 2 && words[1] == "median" && (Double(words[2]) ?? 0) > 0, "\(line)")
+        }
+        try expectError("layerlab bench inspect - --runs 1", says: "not a pipe")
+        let nothing = try LabProgram.run("layerlab bench inspect Package.swift")
+        #expect(nothing.status == 1 && nothing.output.isEmpty && nothing.errors.split(separator: "\n").count == 1 && nothing.errors.contains("Package.swift"), "\(nothing)")
+    }
+
     @Test("a hub shows a collision, who waits, and that both messages arrive all the same")
     func collision() throws {
         let lines = try LabProgram.run("ethernet-switch hub").output.split(separator: "\n").map(String.init)
