@@ -67,7 +67,9 @@ package enum Build {
     }
 }
 
-package let samples: [Sample] = [
+package let samples: [Sample] = commonSamples + routingSamples + nameSamples + leaseSamples
+
+private let commonSamples: [Sample] = [
     Sample("ARP request", Build.ethernet(0x0806, hex("00 01 08 00 06 04 00 01 02 00 00 00 00 0b 0a 00 00 0b 00 00 00 00 00 00 0a 00 00 0c")), "eth:ethertype:arp", ["arp.opcode": "1", "arp.dst.proto_ipv4": "10.0.0.12", "arp.src.hw_mac": "02:00:00:00:00:0b"]),
     Sample("802.1Q in 802.1ad", Build.ethernet(0x88a8, hex("20 64 81 00 60 07 08 06 00 01 08 00 06 04 00 02 02 00 00 00 00 0b 0a 00 00 0b 02 00 00 00 00 0c 0a 00 00 0c")), "eth:ethertype:ieee8021ad:ethertype:vlan:ethertype:arp", ["ieee8021ad.id": "100", "ieee8021ad.priority": "1", "vlan.id": "7", "vlan.priority": "3"]),
     Sample("spanning tree", hex("01 80 c2 00 00 00 02 00 00 00 00 0b 00 26 42 42 03 00 00 00 00 00 80 01 02 00 00 00 00 01 00 00 00 04 80 01 02 00 00 00 00 0b 80 05 01 00 14 00 02 00 0f 00"), "eth:llc:stp", ["stp.root.prio": "32768", "stp.root.ext": "1", "stp.root.cost": "4", "stp.max_age": "20", "stp.port": "0x8005"]),

@@ -125,7 +125,6 @@ enum ForeignPortTables {
         portcontrol 5350 5351
         ptp 319-320
         radius 1645 1646 1812 1813 1700 3799
-        ripng 521
         rmcp 623
         rpc 111
         rx 7000-7009 7021

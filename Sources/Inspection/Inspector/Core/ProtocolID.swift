@@ -6,10 +6,10 @@ public enum ProtocolID: UInt8, CaseIterable, Sendable, BitwiseCopyable {
     case ppp, lcp, ipcp, pppoed, pppoes, radiotap, wlanRadio, wlan
     case ip, ipv6, hopopts, dstopts, routing, fraghdr, icmp, icmpv6, igmp, ospf
     case udp, tcp
-    case dns, mdns, llmnr, dhcp, dhcpv6, rip, http, smtp, imf, ftp, ftpData, tls, websocket, vxlan
+    case dns, mdns, llmnr, dhcp, dhcpv6, rip, ripng, http, smtp, imf, ftp, ftpData, tls, websocket, vxlan
     case textLines, data, malformed, foreign
     /// Not protocols of their own, but further fields of one: a protocol has room for 256 fields.
-    case ospfState
+    case ospfState, dnsRecord, dhcpOption, tlsDetail, certificate
 
     /// The name in `frame.protocols`, the one people use, and the layer.
     var definition: ProtocolDefinition {
@@ -53,6 +53,7 @@ public enum ProtocolID: UInt8, CaseIterable, Sendable, BitwiseCopyable {
         case .dhcp: .init("dhcp", "DHCP", .application, short: "DHCP/BOOTP")
         case .dhcpv6: .init("dhcpv6", "DHCPv6", .application)
         case .rip: .init("rip", "RIP", .application)
+        case .ripng: .init("ripng", "RIPng", .application)
         case .http: .init("http", "HTTP", .application)
         case .smtp: .init("smtp", "SMTP", .application)
         case .imf: .init("imf", "Mail message", .application, short: "IMF")
@@ -66,6 +67,10 @@ public enum ProtocolID: UInt8, CaseIterable, Sendable, BitwiseCopyable {
         case .malformed: .init("_ws.malformed", "Malformed", .application)
         case .foreign: .init("", "", .application)
         case .ospfState: .init("ospf", "OSPF", .network)
+        case .dnsRecord: .init("dns", "DNS", .application)
+        case .dhcpOption: .init("dhcp", "DHCP", .application)
+        case .tlsDetail: .init("tls", "TLS", .application)
+        case .certificate: .init("x509af", "Certificate", .application)
         }
     }
 
@@ -96,10 +101,15 @@ public enum ProtocolID: UInt8, CaseIterable, Sendable, BitwiseCopyable {
         case .igmp: IGMPField.definitions
         case .ospf: OSPFField.definitions
         case .ospfState: OSPFStateField.definitions
+        case .dnsRecord: DNSRecordField.definitions
+        case .dhcpOption: DHCPOptionField.definitions
+        case .tlsDetail: TLSDetailField.definitions
+        case .certificate: X509Field.definitions
         case .dns: DNSField.definitions
         case .dhcp: DHCPField.definitions
         case .dhcpv6: DHCPv6Field.definitions
         case .rip: RIPField.definitions
+        case .ripng: RIPngField.definitions
         case .vxlan: VXLANField.definitions
         case .http: HTTPField.definitions
         case .websocket: WebSocketField.definitions

@@ -93,6 +93,7 @@ enum DHCPDissector {
         let flags = try d.read(DHCPField.flags, data, 10, 2)
         d.open()
         d.add(DHCPField.broadcast, flags >> 15, data, 10, 2)
+        d.add(DHCPOptionField.reservedFlags, flags & 0x7fff, data, 10, 2)
         d.close()
         try d.read(DHCPField.clientAddress, data, 12, 4)
         try d.read(DHCPField.yourAddress, data, 16, 4)
@@ -100,6 +101,7 @@ enum DHCPDissector {
         try d.read(DHCPField.relayAddress, data, 24, 4)
         if kind == 1 || kind == 6, length == 6 {
             try d.read(DHCPField.mac, data, 28, 6)
+            try d.bytes(DHCPOptionField.hardwarePadding, data, 34, 10)
         } else if length > 0 && length <= 16 {
             try d.bytes(DHCPField.hardware, data, 28, 16)
         }
@@ -141,7 +143,11 @@ enum DHCPDissector {
             let type = try data.u8(at)
             if type == 0 {
                 d.add(DHCPField.optionType, 0, data, at, 1)
+                let first = at
                 while at < end, try data.u8(at) == 0 { at += 1 }
+                d.open()
+                d.add(DHCPOptionField.padding, 0, data, first, at - first)
+                d.close()
                 continue
             }
             if type == 255 {
@@ -150,6 +156,7 @@ enum DHCPDissector {
                 d.open()
                 d.add(DHCPField.end, 255, data, at, 1)
                 d.close()
+                if at + 1 < min(end, data.count) { d.add(DHCPOptionField.padding, 0, data, at + 1, min(end, data.count) - at - 1) }
                 break
             }
             let length = try data.u8(at + 1)
@@ -187,12 +194,7 @@ enum DHCPDissector {
         case 57 where length == 2: try d.read(DHCPField.maximumSize, value, 0, 2)
         case 58 where length == 4: try d.read(DHCPField.renewalTime, value, 0, 4)
         case 59 where length == 4: try d.read(DHCPField.rebindingTime, value, 0, 4)
-        case 61 where length == 7:
-            let kind = try value.u8(0)
-            guard kind > 0, kind < 48 else { return }
-            try d.read(DHCPField.hardwareType, value, 0, 1)
-            if kind == 1 || kind == 6 { try d.read(DHCPField.mac, value, 1, 6) }
-        default: break
+        default: try DHCPOptions.read(type, value, &d)
         }
     }
 }

@@ -1,51 +1,5 @@
-/// Questions that wait for their answers, to tell how long those took.
-struct DNSQuestions {
-    private struct Key: Hashable {
-        var client: AddressKey
-        var server: AddressKey
-        var port: UInt16
-        var id: UInt16
-    }
-    private var asked: [Key: (frame: Int, time: Int64)] = [:]
-    private static let limit = 8192
-
-    mutating func ask(_ packet: PacketInfo, _ id: Int) {
-        if asked.count >= Self.limit { asked.removeAll(keepingCapacity: true) }
-        let key = Key(client: packet.source, server: packet.destination, port: packet.sourcePort, id: UInt16(truncatingIfNeeded: id))
-        // Asked again before the answer came: that is for the first.
-        if asked[key] == nil { asked[key] = (packet.number, packet.time.nanoseconds) }
-    }
-
-    mutating func answer(_ packet: PacketInfo, _ id: Int) -> (frame: Int, time: Int64)? {
-        asked.removeValue(forKey: Key(client: packet.destination, server: packet.source, port: packet.destinationPort, id: UInt16(truncatingIfNeeded: id)))
-    }
-}
-
+/// Messages of DNS over UDP and TCP: the header, the questions, and the records of the usual types.
 enum DNSDissector {
-    @Sendable static func typeName(_ type: UInt64) -> String? {
-        switch type {
-        case 1: "A"
-        case 2: "NS"
-        case 5: "CNAME"
-        case 6: "SOA"
-        case 12: "PTR"
-        case 15: "MX"
-        case 16: "TXT"
-        case 28: "AAAA"
-        case 33: "SRV"
-        case 41: "OPT"
-        case 43: "DS"
-        case 46: "RRSIG"
-        case 47: "NSEC"
-        case 48: "DNSKEY"
-        case 64: "SVCB"
-        case 65: "HTTPS"
-        case 252: "AXFR"
-        case 255: "ANY"
-        default: nil
-        }
-    }
-
     /// A message of DNS on a port of its own: an ordinary question with nothing but one question in it, or an answer
     /// with a believable number of records.
     static func looksLike(_ data: Octets) -> Bool {
@@ -99,12 +53,25 @@ enum DNSDissector {
         for section in 1...3 {
             for _ in 0..<counts[section] { at = try record(data, at, isMulticast: proto == .mdns, isInInfo: section == 1, &shown, &d) }
         }
-        guard proto == .dns, !d.packet.isInError, d.packet.hasPorts else { return }
-        if !isResponse {
-            questions.ask(d.packet, id)
-        } else if let asked = questions.answer(d.packet, id) {
-            d.add(DNSField.responseTo, asked.frame, data, 0, 0, flags: .generated)
-            d.add(DNSField.time, Int(d.packet.time.nanoseconds &- asked.time), data, 0, 0, flags: .generated)
+        guard proto != .mdns, !d.packet.isInError, d.packet.hasPorts else { return }
+        pair(id, isResponse: isResponse, data, &d, &questions)
+    }
+
+    /// Which question an answer is to, and what came before.
+    private static func pair(_ id: Int, isResponse: Bool, _ data: Octets, _ d: inout Dissection, _ questions: inout DNSQuestions) {
+        guard isResponse else {
+            guard let before = questions.ask(d.packet, id) else { return }
+            d.add(DNSField.askedBefore, before, data, 0, 0, flags: .generated)
+            return d.add(DNSField.retransmission, 1, data, 0, 0, flags: .generated)
+        }
+        switch questions.answer(d.packet, id) {
+        case .first(let frame, let time):
+            d.add(DNSField.responseTo, frame, data, 0, 0, flags: .generated)
+            d.add(DNSField.time, Int(d.packet.time.nanoseconds &- time), data, 0, 0, flags: .generated)
+        case .again(let frame):
+            d.add(DNSField.answeredBefore, frame, data, 0, 0, flags: .generated)
+            d.add(DNSField.retransmission, 1, data, 0, 0, flags: .generated)
+        case .unsolicited: d.add(DNSField.unsolicited, 1, data, 0, 0, flags: .generated)
         }
     }
 
@@ -113,14 +80,15 @@ enum DNSDissector {
         d.open()
         d.add(DNSField.response, flags >> 15, data, 2, 2)
         d.add(DNSField.opcode, flags >> 11 & 15, data, 2, 2)
-        if isResponse && !isLinkLocal { d.add(DNSField.authoritative, flags >> 10 & 1, data, 2, 2) }
+        if isResponse { d.add(isLinkLocal ? DNSField.conflict : .authoritative, flags >> 10 & 1, data, 2, 2) }
         d.add(DNSField.truncated, flags >> 9 & 1, data, 2, 2)
-        if !isLinkLocal {
+        if isLinkLocal {
+            d.add(DNSField.tentative, flags >> 8 & 1, data, 2, 2)
+        } else {
             d.add(DNSField.recursionDesired, flags >> 8 & 1, data, 2, 2)
-            if isResponse {
-                d.add(DNSField.recursionAvailable, flags >> 7 & 1, data, 2, 2)
-                d.add(DNSField.authenticated, flags >> 5 & 1, data, 2, 2)
-            }
+            if isResponse { d.add(DNSField.recursionAvailable, flags >> 7 & 1, data, 2, 2) }
+            d.add(DNSField.reservedFlag, flags >> 6 & 1, data, 2, 2)
+            if isResponse || flags >> 5 & 1 == 1 { d.add(DNSField.authenticated, flags >> 5 & 1, data, 2, 2) }
             d.add(DNSField.checkingDisabled, flags >> 4 & 1, data, 2, 2)
         }
         if isResponse { d.add(DNSField.rcode, flags & 15, data, 2, 2) }
@@ -136,15 +104,23 @@ enum DNSDissector {
         let name = try DNSName.read(data, at, &d)
         let type = try data.u16(at + name.size), kind = try data.u16(at + name.size + 2)
         if isInInfo {
-            d.info.append(typeName(UInt64(type)) ?? "type \(type)")
+            d.info.append(DNSNumbers.type(UInt64(type)) ?? "type \(type)")
             d.info.append(" ")
             appendInfo(name.text, &d)
         }
         d.add(DNSField.queryName, textFrom: name.text, data, at, name.size)
         d.open()
+        if d.recordsFields {
+            let letters = d.textArena.count - name.text
+            var dots = 0
+            for index in name.text..<d.textArena.count where d.textArena[index] == UInt8(ascii: ".") { dots += 1 }
+            d.add(DNSField.queryNameLength, letters, data, at, name.size)
+            d.add(DNSField.labelCount, letters > 1 ? dots + 1 : 0, data, at, name.size)
+        }
         d.add(DNSField.queryType, type, data, at + name.size, 2)
         // In mDNS the highest bit asks for an answer to the asker only.
         d.add(DNSField.queryClass, isMulticast ? kind & 0x7fff : kind, data, at + name.size + 2, 2)
+        if isMulticast { d.add(DNSField.unicastWanted, kind >> 15, data, at + name.size + 2, 2) }
         d.close()
         if !d.recordsFields { d.textArena.count = name.text }
         return at + name.size + 4
@@ -161,9 +137,12 @@ enum DNSDissector {
         defer { d.close() }
         d.add(DNSField.type, type, data, at, 2)
         if type == 41 {
-            d.add(DNSField.udpSize, isMulticast ? kind & 0x7fff : kind, data, at + 2, 2)
+            d.add(isMulticast ? DNSField.multicastUDPSize : .udpSize, isMulticast ? kind & 0x7fff : kind, data, at + 2, 2)
+            if isMulticast { d.add(DNSField.cacheFlush, kind >> 15, data, at + 2, 2) }
+            try DNSOptions.header(data, at + 4, &d)
         } else {
             d.add(DNSField.classField, isMulticast ? kind & 0x7fff : kind, data, at + 2, 2)
+            if isMulticast { d.add(DNSField.cacheFlush, kind >> 15, data, at + 2, 2) }
             try d.read(DNSField.ttl, data, at + 4, 4)
         }
         d.add(DNSField.dataLength, length, data, at + 8, 2)
@@ -228,15 +207,9 @@ enum DNSDissector {
             try d.read(DNSField.srvWeight, data, at + 2, 2)
             try d.read(DNSField.srvPort, data, at + 4, 2)
             _ = try name(.srvTarget, data, at + 6, &d)
-        case 41:
-            d.add(DNSField.data, 0, data, at, length)
-            while at < start + length {
-                let size = try data.u16(at + 2)
-                try data.require(at + 4, size)
-                at += 4 + size
-            }
-        case 30, 47, 50, 62: try DNSTypeBitmap.dissect(type, data, at, length, &d)
-        default: try d.bytes(DNSField.data, data, at, length)
+        case 41: try DNSOptions.read(data, at, length, &d)
+        case 30, 62: try DNSTypeBitmap.dissect(type, data, at, length, &d)
+        default: if try !DNSRecords.read(type, data, at, length, &d) { try d.bytes(DNSField.data, data, at, length) }
         }
     }
 

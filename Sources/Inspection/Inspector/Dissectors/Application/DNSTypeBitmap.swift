@@ -2,18 +2,17 @@
 ///
 ///     | window (1) | size (1) | one bit for each type |, over and over
 enum DNSTypeBitmap {
+    /// A record that says little else: NXT (30), CSYNC (62).
     static func dissect(_ type: Int, _ data: Octets, _ start: Int, _ length: Int, _ d: inout Dissection) throws(Stop) {
         d.add(DNSField.data, 0, data, start, length)
-        var at = start
-        switch type {
-        case 30, 47: at += try DNSName.skip(data, start)
-        case 50:
-            at += 5 + (try data.u8(at + 4))
-            at += 1 + (try data.u8(at))
-        default: at += 6
-        }
         let end = start + length
-        if type == 30 { return try bits(data, at, end - at, from: 0, &d) }
+        guard type == 30 else { return try windows(data, start + 6, end, &d) }
+        let at = start + (try DNSName.skip(data, start))
+        try bits(data, at, end - at, from: 0, &d)
+    }
+
+    static func windows(_ data: Octets, _ start: Int, _ end: Int, _ d: inout Dissection) throws(Stop) {
+        var at = start
         while at < end {
             let window = try data.u8(at), size = try data.u8(at + 1)
             try bits(data, at + 2, size, from: window << 8, &d)

@@ -2,6 +2,8 @@
 final class TLSState {
     /// The version agreed on; 0: not known.
     var version = 0
+    /// The suite that the server has chosen.
+    var suite = 0
     var isVersion2 = false
     /// Whether the lower and the higher end encrypt by now.
     var isEncrypted: [Bool] = [false, false]
@@ -22,7 +24,7 @@ enum TLSDissector {
     @Sendable static func contentName(_ type: UInt64) -> String? { [20: "change cipher spec", 21: "alert", 22: "handshake", 23: "application data", 24: "heartbeat"][type] }
     @Sendable static func versionName(_ version: UInt64) -> String? { [0x0002: "SSL 2.0", 0x0300: "SSL 3.0", 0x0301: "TLS 1.0", 0x0302: "TLS 1.1", 0x0303: "TLS 1.2", 0x0304: "TLS 1.3"][version] }
     @Sendable static func handshakeName(_ type: UInt64) -> String? {
-        [0: "hello request", 1: "client hello", 2: "server hello", 4: "new session ticket", 8: "encrypted extensions", 11: "certificate", 12: "server key exchange", 13: "certificate request", 14: "server hello done", 15: "certificate verify", 16: "client key exchange", 20: "finished", 22: "certificate status"][type]
+        [0: "hello request", 1: "client hello", 2: "server hello", 4: "new session ticket", 5: "end of early data", 8: "encrypted extensions", 11: "certificate", 12: "server key exchange", 13: "certificate request", 14: "server hello done", 15: "certificate verify", 16: "client key exchange", 20: "finished", 22: "certificate status", 24: "key update"][type]
     }
     @Sendable static func cipherName(_ suite: UInt64) -> String? {
         [0x1301: "AES-128-GCM SHA256", 0x1302: "AES-256-GCM SHA384", 0x1303: "ChaCha20-Poly1305 SHA256", 0xc02b: "ECDHE-ECDSA AES-128-GCM", 0xc02f: "ECDHE-RSA AES-128-GCM", 0xc030: "ECDHE-RSA AES-256-GCM", 0x002f: "RSA AES-128-CBC", 0x0035: "RSA AES-256-CBC", 0x00ff: "renegotiation info"][suite]
@@ -80,6 +82,7 @@ enum TLSDissector {
     private static func record(_ data: Octets, _ type: Int, _ version: Int, _ length: Int, _ context: StreamContext, _ d: inout Dissection, _ s: inout DissectionSession) throws(Stop) {
         let messages = context.messages, side = context.isFromLow ? 0 : 1
         let opened = TLSInside.open(data, type, context)
+        d.add(TLSDetailField.record, 1, data, 0, data.count, flags: .hidden)
         d.add(messages.tls.version == 0x0304 && type == 23 ? TLSField.opaqueType : .contentType, type, data, 0, 1)
         d.open()
         defer { d.close() }
@@ -99,6 +102,7 @@ enum TLSDissector {
         case 21:
             addInfo("alert", &d)
             guard length == 2, !messages.tls.isEncrypted[side] else { return d.add(TLSField.encrypted, 0, content, 0, content.count) }
+            d.add(TLSDetailField.alert, 1, content, 0, 2, flags: .hidden)
             try d.read(TLSField.alertLevel, content, 0, 1)
             try d.read(TLSField.alertDescription, content, 1, 1)
         case 22:

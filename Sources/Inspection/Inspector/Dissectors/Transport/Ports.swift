@@ -30,6 +30,7 @@ enum UDPPorts {
         case 67, 68, 4011: try DHCPDissector.dissect(data, &d)
         case 546, 547: try DHCPv6Dissector.dissect(data, &d)
         case 520: try RIPDissector.dissect(data, &d)
+        case 521: try RIPngDissector.dissect(data, &d)
         case 1900: try HTTPDissector.dissectDatagram(data, &d)
         case 6635: try MPLSDissector.dissect(data, &d, &s)
         case 6081: try GeneveDissector.dissect(data, &d, &s)
