@@ -31,9 +31,14 @@ import Wire
             for isWholeOnWire in [false, true] {
                 var session = DissectionSession(), dissection = Dissection()
                 session.dissect(Array(sample.bytes.prefix(length)), linkType: sample.linkType, originalLength: isWholeOnWire ? sample.bytes.count : nil, time: .zero, number: 1, into: &dissection)
-                for layer in dissection.layers where layer.source == 0 { #expect(layer.byteRange.upperBound <= length, "\(sample.name) cut to \(length): \(layer.name)") }
+                for index in 0..<dissection.layerRecords.count where dissection.layerRecords[index].source == 0 {
+                    let layer = dissection.layerRecords[index], end = Int(layer.start) + Int(layer.length)
+                    if end > length { Issue.record("\(sample.name) cut to \(length): \(Dissection.text(of: layer.name)) ends at \(end)") }
+                }
                 let isMalformed = Self.isMalformed(dissection)
                 if isWholeOnWire { #expect(!isMalformed, "\(sample.name) cut to \(length) by the capture passed for damaged") }
+                // Writing takes longer than reading: of a long frame not every cut is written.
+                guard sample.bytes.count < 128 || length % 8 == 0 else { continue }
                 var out = OutputBuffer()
                 dissection.writeJSONLine(into: &out)
                 dissection.writeFields(since: .zero, into: &out)
@@ -48,7 +53,7 @@ import Wire
     @Test(arguments: samples + judgementSamples) func isDamagedAnyhow(_ sample: Sample) {
         var random = SplitMix(state: 0x1234_5678 &+ UInt64(sample.name.utf8.count))
         var session = DissectionSession(), dissection = Dissection()
-        for turn in 0..<300 {
+        for turn in 0..<(sample.bytes.count < 128 ? 300 : 100) {
             var bytes = sample.bytes
             for _ in 0..<Int(random.next() % 4) + 1 {
                 let at = Int(random.next() % UInt64(bytes.count))

@@ -12,9 +12,9 @@ enum OSPFState {
     static func dissect(_ data: Octets, hasBody: Bool, _ d: inout Dissection) throws(Stop) -> Int {
         let type = try data.u8(3), length = try data.u16(18)
         d.add(OSPFStateField.type, type, data, 3, 1)
-        if let kind = kinds[safe: type - 1] { d.add(kind, 1, data, 3, 1, flags: .hidden) }
         d.open()
         defer { d.close() }
+        if let kind = kinds[safe: type - 1] { d.add(kind, 1, data, 3, 1, flags: .hidden) }
         try d.parts(OSPFStateField.ageBits, data, 0)
         try d.read(OSPFField.options, type == 7 ? OSPFField.externalOptionBits : OSPFField.optionBits, data, 2)
         let opaque = try identify(type, data, &d)

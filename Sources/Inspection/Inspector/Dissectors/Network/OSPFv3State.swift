@@ -10,9 +10,9 @@ enum OSPFv3State {
     static func dissect(_ data: Octets, hasBody: Bool, _ d: inout Dissection) throws(Stop) -> Int {
         let type = try d.read(OSPFStateField.type3, OSPFStateField.type3Bits, data, 2)
         let function = type & 0x1fff
-        if let kind = kinds[function] { d.add(kind, 1, data, 2, 2, flags: .hidden) }
         d.open()
         defer { d.close() }
+        if let kind = kinds[function] { d.add(kind, 1, data, 2, 2, flags: .hidden) }
         try d.parts(OSPFStateField.age3Bits, data, 0)
         try d.read(OSPFStateField.requested, data, 4, 4)
         try d.read(OSPFStateField.advertiser, data, 8, 4)
