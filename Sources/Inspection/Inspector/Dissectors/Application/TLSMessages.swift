@@ -41,8 +41,6 @@ enum TLSMessages {
         try TLSExtensions.dissect(try data.slice(at + 2, extensions), in: .other, context, &d)
     }
 
-    private static let x509 = ForeignProtocols.name("x509sat")
-
     private static func certificates(_ data: Octets, isNew: Bool, _ context: StreamContext, _ d: inout Dissection) throws(Stop) {
         var at = 0
         if isNew {
@@ -55,14 +53,12 @@ enum TLSMessages {
         while at < min(end, data.reported) {
             let length = try d.read(TLSField.certificateLength, data, at, 3)
             try d.bytes(TLSField.certificate, data, at + 3, length)
-            if d.recordsFields { X509Certificate.dissect(try data.slice(at + 3, length), &d) }
+            X509Certificate.dissect(try data.slice(at + 3, length), &d)
             at += 3 + length
             if isNew {
                 let extensions = try d.read(TLSField.extensionsLength, data, at, 2)
                 try TLSExtensions.dissect(try data.slice(at + 2, extensions), in: .other, context, &d)
                 at += 2 + extensions
-            } else {
-                d.chain.append(x509)
             }
         }
     }

@@ -3,7 +3,7 @@
 /// Only what people look for is read; a certificate that is not built as it should be is left as bytes from there on.
 enum X509Field: UInt8, FieldSet {
     case version, serial, algorithm, issuer, subject, object, country, directory, teletex, printable, universal, bmp, utf8, ia5, notBefore, notAfter, utcTime, generalizedTime
-    case publicKey, extensionID, dnsName, mailAddress, address, uri, isAuthority, signature
+    case publicKey, extensionID, critical, dnsName, mailAddress, ipv4, ipv6, uri, isAuthority, signature
 
     static var proto: ProtocolID { .certificate }
     var definition: FieldDefinition {
@@ -28,9 +28,11 @@ enum X509Field: UInt8, FieldSet {
         case .generalizedTime: .init("x509af.generalizedTime", "Time", .text, "In UTC.")
         case .publicKey: .init("x509af.subjectPublicKey", "Public key", .bytes, "The subject's key: signatures are checked with it.")
         case .extensionID: .init("x509af.extension.id", "Extension", .text, "Something more about the certificate.")
+        case .critical: .init("x509af.critical", "Critical", .boolean, "Who does not understand the extension must refuse the certificate.")
         case .dnsName: .init("x509ce.dNSName", "Host name", .text, "A name that the certificate is good for.")
         case .mailAddress: .init("x509ce.rfc822Name", "Mail address", .text, "An address that the certificate is good for.")
-        case .address: .init("x509ce.iPAddress", "Address", .bytes, "An address that the certificate is good for.")
+        case .ipv4: .init("x509ce.IPAddress.ipv4", "IPv4 address", .ipv4, "An address that the certificate is good for.")
+        case .ipv6: .init("x509ce.IPAddress.ipv6", "IPv6 address", .ipv6, "An address that the certificate is good for.")
         case .uri: .init("x509ce.uniformResourceIdentifier", "Address of the web", .text, "What the certificate is good for.")
         case .isAuthority: .init("x509ce.cA", "Authority", .boolean, "The key may sign other certificates.")
         case .signature: .init("x509af.encrypted", "Signature", .bytes, "The issuer's signature over all of it.")
@@ -41,6 +43,8 @@ enum X509Field: UInt8, FieldSet {
 enum X509Certificate {
     /// The most parts of a name and the most extensions that are read.
     private static let limit = 100
+    /// What Wireshark calls those who read parts of names, extensions and keys.
+    private static let attribute = ForeignProtocols.name("x509sat"), extensionReader = ForeignProtocols.name("x509ce"), netscape = ForeignProtocols.name("ns_cert_exts"), curve = ForeignProtocols.name("pkcs-1")
 
     static func dissect(_ data: Octets, _ d: inout Dissection) {
         guard data.count == data.reported else { return }
@@ -75,16 +79,21 @@ enum X509Certificate {
         name(.subject, subject, &d)
         guard let key = body.next(0x30) else { return false }
         var parts = DERReader(key.value)
-        if let algorithm = parts.next(0x30) { identifier(.algorithm, DERReader(algorithm.value), &d) }
+        if let algorithm = parts.next(0x30) {
+            if identifier(.algorithm, DERReader(algorithm.value), &d) == "1.2.840.10045.2.1" { d.chain.append(curve) }
+        }
         if let bits = parts.next(0x03), bits.value.count > 1 { d.add(X509Field.publicKey, 0, bits.value, 1, bits.value.count - 1) }
         if let extensions = body.next(0xa3) { self.extensions(extensions.value, &d) }
         return true
     }
 
-    private static func identifier(_ field: X509Field, _ list: DERReader, _ d: inout Dissection) {
+    @discardableResult
+    private static func identifier(_ field: X509Field, _ list: DERReader, _ d: inout Dissection) -> String {
         var list = list
-        guard let object = list.next(0x06) else { return }
-        d.add(field, text: object.objectIdentifier, object.value, 0, object.value.count)
+        guard let object = list.next(0x06) else { return "" }
+        let identifier = object.objectIdentifier
+        d.add(field, text: identifier, object.value, 0, object.value.count)
+        return identifier
     }
 
     /// A name is a list of sets of pairs: what it is, and the text.
@@ -100,6 +109,7 @@ enum X509Certificate {
                 var parts = DERReader(pair.value)
                 guard let object = parts.next(0x06), let text = parts.next() else { continue }
                 let identifier = object.objectIdentifier
+                d.chain.append(attribute)
                 d.add(X509Field.object, text: identifier, object.value, 0, object.value.count)
                 d.open()
                 self.text(text, of: identifier, &d)
@@ -144,28 +154,31 @@ enum X509Certificate {
             var parts = DERReader(entry.value)
             guard let object = parts.next(0x06) else { continue }
             let identifier = object.objectIdentifier
+            if identifier.hasPrefix("2.5.29.") { d.chain.append(extensionReader) } else if identifier.hasPrefix("2.16.840.1.113730.1.") { d.chain.append(netscape) }
             d.add(X509Field.extensionID, text: identifier, object.value, 0, object.value.count)
-            // Whether it is critical may stand in between.
-            _ = parts.next(0x01)
-            guard let wrapped = parts.next(0x04) else { continue }
             d.open()
+            defer { d.close() }
+            // May stand in between.
+            if let critical = parts.next(0x01), critical.value.count == 1 { d.add(X509Field.critical, critical.value[0] == 0 ? 0 : 1, critical.value, 0, 1) }
+            guard let wrapped = parts.next(0x04) else { continue }
             var inner = DERReader(wrapped.value)
             if identifier == "2.5.29.17", let names = inner.next(0x30) { alternatives(DERReader(names.value), &d) }
             if identifier == "2.5.29.19", let constraints = inner.next(0x30) {
                 var fields = DERReader(constraints.value)
                 if let isAuthority = fields.next(0x01), isAuthority.value.count == 1 { d.add(X509Field.isAuthority, isAuthority.value[0] == 0 ? 0 : 1, isAuthority.value, 0, 1) }
             }
-            d.close()
         }
     }
 
     /// The other names that the certificate is good for (RFC 5280 section 4.2.1.6).
     private static func alternatives(_ names: DERReader, _ d: inout Dissection) {
         var names = names, count = 0
-        let fields: [Int: X509Field] = [0x81: .mailAddress, 0x82: .dnsName, 0x86: .uri, 0x87: .address]
+        let fields: [Int: X509Field] = [0x81: .mailAddress, 0x82: .dnsName, 0x86: .uri]
         while let name = names.next(), count < limit {
             count += 1
             if let field = fields[name.tag] { d.add(field, 0, name.value, 0, name.value.count) }
+            if name.tag == 0x87, name.value.count == 4, let address = try? name.value.u32(0) { d.add(X509Field.ipv4, address, name.value, 0, 4) }
+            if name.tag == 0x87, name.value.count == 16 { d.add(X509Field.ipv6, 0, name.value, 0, 16) }
         }
     }
 }
