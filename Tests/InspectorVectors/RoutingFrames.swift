@@ -13,7 +13,7 @@ package let routingSamples: [Sample] = [
         02 00 00 00 00 0c 02 00 00 00 00 0b 08 00 45 00 00 5c 00 01 40 00 40 59 26 32 0a 00 00 0b 0a 00 00 0c 02 02 00 48 01 01 01 01 00 00 00 00 f7 ff
         00 00 00 00 00 00 00 00 00 00 05 dc 42 02 76 af 12 34 00 01 22 01 01 01 01 01 01 01 01 01 80 00 00 01 fe 40 00 40 00 01 22 0a 01 00 00 08 01 01
         01 01 80 00 00 01 e9 36 00 1c
-        """), "eth:ethertype:ip:ospf", ["ospf.db.interface_mtu": "1500", "ospf.dbd.m": "1", "ospf.db.dd_sequence": "1991184948", "ospf.lsa": "1", "ospf.lsa.router": "1", "ospf.advrouter": "1.1.1.1", "ospf.lsa.seqnum": "0x80000001", "ospf.lsid_opaque_type": "1"]),
+        """), "eth:ethertype:ip:ospf", ["ospf.db.interface_mtu": "1500", "ospf.dbd.m": "1", "ospf.db.dd_sequence": "1991184948", "ospf.lsa": "1", "ospf.advrouter": "1.1.1.1", "ospf.lsa.seqnum": "0x80000001", "ospf.lsid_opaque_type": "1"]),
     Sample("OSPF link state request", hex("""
         02 00 00 00 00 0c 02 00 00 00 00 0b 08 00 45 00 00 44 00 01 40 00 40 59 26 4a 0a 00 00 0b 0a 00 00 0c 02 03 00 30 01 01 01 01 00 00 00 00 33 14
         00 00 00 00 00 00 00 00 00 00 00 00 00 01 01 01 01 01 01 01 01 01 00 00 00 05 c0 a8 00 00 02 02 02 02

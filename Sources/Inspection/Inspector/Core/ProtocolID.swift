@@ -9,7 +9,7 @@ public enum ProtocolID: UInt8, CaseIterable, Sendable, BitwiseCopyable {
     case dns, mdns, llmnr, dhcp, dhcpv6, rip, ripng, http, smtp, imf, ftp, ftpData, tls, websocket, vxlan
     case textLines, data, malformed, foreign
     /// Not protocols of their own, but further fields of one: a protocol has room for 256 fields.
-    case ospfState, dnsRecord, dhcpOption, tlsDetail, certificate
+    case ospfState, dnsRecord, dhcpOption, tlsDetail, certificate, lldpOrganisation
 
     /// The name in `frame.protocols`, the one people use, and the layer.
     var definition: ProtocolDefinition {
@@ -70,6 +70,7 @@ public enum ProtocolID: UInt8, CaseIterable, Sendable, BitwiseCopyable {
         case .dnsRecord: .init("dns", "DNS", .application)
         case .dhcpOption: .init("dhcp", "DHCP", .application)
         case .tlsDetail: .init("tls", "TLS", .application)
+        case .lldpOrganisation: .init("lldp", "LLDP", .link)
         case .certificate: .init("x509af", "Certificate", .application)
         }
     }
@@ -104,6 +105,7 @@ public enum ProtocolID: UInt8, CaseIterable, Sendable, BitwiseCopyable {
         case .dnsRecord: DNSRecordField.definitions
         case .dhcpOption: DHCPOptionField.definitions
         case .tlsDetail: TLSDetailField.definitions
+        case .lldpOrganisation: LLDPOrganisationField.definitions
         case .certificate: X509Field.definitions
         case .dns: DNSField.definitions
         case .dhcp: DHCPField.definitions

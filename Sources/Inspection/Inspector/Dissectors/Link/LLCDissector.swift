@@ -4,12 +4,19 @@
 ///     | DSAP | SSAP | control | with SNAP: OUI (3), type (2)|
 ///     +------+------+---------+-----------------------------+
 enum LLCField: UInt8, FieldSet {
-    case dsap, ssap, control, oui, type, pid
+    case dsap, dsapService, dsapGroup, ssap, ssapService, ssapResponse, control, modifierCommand, modifierResponse, frameType, oui, type, pid
 
     static var proto: ProtocolID { .llc }
     var definition: FieldDefinition {
         switch self {
         case .dsap: .init("llc.dsap", "DSAP", .hex(2), "Which service at the receiver this is for.", LLCDissector.serviceName)
+        case .dsapService: .init("llc.dsap.sap", "Service", .decimal, "The service, without its lowest bit.", bits: 0..<7)
+        case .dsapGroup: .init("llc.dsap.ig", "Group", .boolean, "For several services at once.", bits: 7..<8)
+        case .ssapService: .init("llc.ssap.sap", "Service", .decimal, "The service, without its lowest bit.", bits: 0..<7)
+        case .ssapResponse: .init("llc.ssap.cr", "Response", .boolean, "0: a command; 1: a response.", bits: 7..<8)
+        case .modifierCommand: .init("llc.control.u_modifier_cmd", "Command", .hex(2), "What the sender wants: 0 to bring information.", LLCDissector.modifierName)
+        case .modifierResponse: .init("llc.control.u_modifier_resp", "Response", .hex(2), "What the sender answers.", LLCDissector.modifierName)
+        case .frameType: .init("llc.control.ftype", "Frame type", .hex(2), "3: unnumbered; 1: supervision; 0: numbered information.")
         case .ssap: .init("llc.ssap", "SSAP", .hex(2), "Which service of the sender this is from.", LLCDissector.serviceName)
         case .control: .init("llc.control", "Control", .hex(4), "What kind of frame this is: 3 is an unnumbered one, as a rule.") { $0 & 0xef == 3 ? "unnumbered information" : nil }
         case .oui: .init("llc.oui", "Organisation", .decimal, "Who gave the protocol its number.") { $0 == 0 ? "EtherType follows" : $0 == 0x0c ? "Cisco" : $0 == 0x80c2 ? "IEEE 802.1" : nil }
@@ -32,16 +39,28 @@ enum LLCDissector {
         }
     }
 
+    @Sendable static func modifierName(_ modifier: UInt64) -> String? { [0x00: "information", 0x03: "disconnected", 0x10: "disconnect", 0x18: "acknowledgement", 0x1b: "connect", 0x21: "frame refused", 0x2b: "identities", 0x38: "test"][modifier] }
+
+    private static let dsapBits = FlagBits<LLCField>(bytes: 1, .dsapService, .dsapGroup)
+    private static let ssapBits = FlagBits<LLCField>(bytes: 1, .ssapService, .ssapResponse)
+
     static func dissect(_ data: Octets, _ d: inout Dissection, _ s: inout DissectionSession) throws(Stop) {
         d.layer(.llc, data, data.count)
-        let dsap = try d.read(LLCField.dsap, data, 0, 1)
-        let ssap = try d.read(LLCField.ssap, data, 1, 1)
+        let dsap = try d.read(LLCField.dsap, dsapBits, data, 0)
+        let ssap = try d.read(LLCField.ssap, ssapBits, data, 1)
         // Unnumbered frames have one byte of control, numbered ones two.
         let first = try data.u8(2)
         let isUnnumbered = first & 3 == 3
         let control = isUnnumbered ? first : try data.u16le(2)
         let size = isUnnumbered ? 1 : 2
         d.add(LLCField.control, control, data, 2, size)
+        if isUnnumbered {
+            d.open()
+            // The bit in between says whether an answer is wanted at once, or is one.
+            d.add(ssap & 1 == 0 ? LLCField.modifierCommand : .modifierResponse, (first & 0xec) >> 2, data, 2, 1)
+            d.add(LLCField.frameType, 3, data, 2, 1)
+            d.close()
+        }
         let hasInformation = first & 1 == 0 || first == 3
         guard dsap == 0xaa, ssap == 0xaa else {
             d.setLayerLength(2 + size)

@@ -6,7 +6,9 @@
 enum LLDPField: UInt8, FieldSet {
     case type, length, chassisSubtype, chassisMAC, chassisFamily, chassisIPv4, chassisIPv6, chassisID
     case portSubtype, portMAC, portIPv4, portIPv6, portID, ttl, portDescription, systemName, systemDescription, capabilities, enabledCapabilities
-    case managementLength, managementSubtype, managementIPv4, managementIPv6, managementInterfaceSubtype, managementInterface, organisation, organisationSubtype, unknown
+    case managementLength, managementSubtype, managementIPv4, managementIPv6, managementInterfaceSubtype, managementInterface, managementObjectLength, managementObject, organisation
+    case canOther, canRepeater, canBridge, canStation, canRouter, canTelephone, canCable, canHost
+    case isOther, isRepeater, isBridge, isStation, isRouter, isTelephone, isCable, isHost
 
     static var proto: ProtocolID { .lldp }
     var definition: FieldDefinition {
@@ -37,10 +39,29 @@ enum LLDPField: UInt8, FieldSet {
         case .managementInterfaceSubtype: .init("lldp.mgn.interface.subtype", "Interface kind", .decimal, "How the interface is numbered.")
         case .managementInterface: .init("lldp.mgn.interface.number", "Interface", .decimal, "The interface's number.")
         case .organisation: .init("lldp.orgtlv.oui", "Organisation", .decimal, "Who gave the entry its meaning.")
-        case .organisationSubtype: .init("lldp.orgtlv.subtype", "Organisation's type", .decimal, "Which of its entries this is.")
-        case .unknown: .init("lldp.unknown_subtype", "Value", .bytes, "What the entry says.")
+        case .managementObjectLength: .init("lldp.mgn.obj.len", "Object's length", .decimal, "Bytes of the object's name.")
+        case .managementObject: .init("lldp.mgn.obj.id", "Object", .bytes, "The object that manages it, as SNMP names objects.")
+        case .canOther: .init("lldp.tlv.system_cap.other", "Other", .boolean, "Something else.", bits: 15..<16)
+        case .canRepeater: .init("lldp.tlv.system_cap.repeater", "Repeater", .boolean, "Passes on bits.", bits: 14..<15)
+        case .canBridge: .init("lldp.tlv.system_cap.bridge", "Bridge", .boolean, "Passes on frames: a switch.", bits: 13..<14)
+        case .canStation: .init("lldp.tlv.system_cap.wlan_access_pt", "Access point", .boolean, "A radio station for wireless devices.", bits: 12..<13)
+        case .canRouter: .init("lldp.tlv.system_cap.router", "Router", .boolean, "Passes on packets.", bits: 11..<12)
+        case .canTelephone: .init("lldp.tlv.system_cap.telephone", "Telephone", .boolean, "A telephone.", bits: 10..<11)
+        case .canCable: .init("lldp.tlv.system_cap.docsis_cable_device", "Cable modem", .boolean, "A device on a television cable.", bits: 9..<10)
+        case .canHost: .init("lldp.tlv.system_cap.station_only", "Host only", .boolean, "Passes on nothing.", bits: 8..<9)
+        case .isOther: .init("lldp.tlv.enable_system_cap.other", "Other", .boolean, "Something else.", bits: 15..<16)
+        case .isRepeater: .init("lldp.tlv.enable_system_cap.repeater", "Repeater", .boolean, "Passes on bits.", bits: 14..<15)
+        case .isBridge: .init("lldp.tlv.enable_system_cap.bridge", "Bridge", .boolean, "Passes on frames: a switch.", bits: 13..<14)
+        case .isStation: .init("lldp.tlv.enable_system_cap.wlan_access_pt", "Access point", .boolean, "A radio station for wireless devices.", bits: 12..<13)
+        case .isRouter: .init("lldp.tlv.enable_system_cap.router", "Router", .boolean, "Passes on packets.", bits: 11..<12)
+        case .isTelephone: .init("lldp.tlv.enable_system_cap.telephone", "Telephone", .boolean, "A telephone.", bits: 10..<11)
+        case .isCable: .init("lldp.tlv.enable_system_cap.docsis_cable_device", "Cable modem", .boolean, "A device on a television cable.", bits: 9..<10)
+        case .isHost: .init("lldp.tlv.enable_system_cap.station_only", "Host only", .boolean, "Passes on nothing.", bits: 8..<9)
         }
     }
+
+    static let capabilityBits = FlagBits<LLDPField>(bytes: 2, .canOther, .canRepeater, .canBridge, .canStation, .canRouter, .canTelephone, .canCable, .canHost)
+    static let enabledBits = FlagBits<LLDPField>(bytes: 2, .isOther, .isRepeater, .isBridge, .isStation, .isRouter, .isTelephone, .isCable, .isHost)
 }
 
 enum LLDPDissector {
@@ -112,8 +133,8 @@ enum LLDPDissector {
         case 5: try d.bytes(LLDPField.systemName, entry, 2, length)
         case 6: try d.bytes(LLDPField.systemDescription, entry, 2, length)
         case 7:
-            try d.read(LLDPField.capabilities, entry, 2, 2)
-            try d.read(LLDPField.enabledCapabilities, entry, 4, 2)
+            try d.read(LLDPField.capabilities, LLDPField.capabilityBits, entry, 2)
+            try d.read(LLDPField.enabledCapabilities, LLDPField.enabledBits, entry, 4)
             return 6
         case 8: return try managementAddress(entry, &d)
         case 127:
@@ -122,36 +143,11 @@ enum LLDPDissector {
                 break
             }
             try d.read(LLDPField.organisation, entry, 2, 3)
-            try d.read(LLDPField.organisationSubtype, entry, 5, 1)
-            if length > 4 { d.add(LLDPField.unknown, 0, entry, 6, length - 4) }
-            try organisational(try entry.u24(2), try entry.u8(5), try entry.dropping(6), &d)
+            // The entry's own window begins with the organisation's type.
+            try LLDPOrganisation.dissect(try entry.u24(2), try entry.slice(5, length - 3), &d)
         default: break
         }
         return 2 + length
-    }
-
-    /// Makes sure that the entries of IEEE and TIA have what their type says they have.
-    private static func organisational(_ organisation: Int, _ type: Int, _ value: Octets, _ d: inout Dissection) throws(Stop) {
-        switch (organisation, type) {
-        // 802.1: port's VLAN, protocol's VLAN, VLAN's name, protocol, aggregation, congestion, traffic classes, priorities.
-        case (0x0080c2, 1), (0x0080c2, 8): try value.require(0, 2)
-        case (0x0080c2, 2): try value.require(0, 3)
-        case (0x0080c2, 3): try value.require(3, try value.u8(2))
-        case (0x0080c2, 4): try value.require(1, try value.u8(0))
-        case (0x0080c2, 7), (0x00120f, 3): try value.require(0, 5)
-        case (0x0080c2, 9), (0x0080c2, 10): try value.require(0, 21)
-        case (0x0080c2, 11): try value.require(0, 2)
-        case (0x0080c2, 12): try value.require(0, 1)
-        // 802.3: what the link can do, power, frame size.
-        case (0x00120f, 1): try value.require(0, 5)
-        case (0x00120f, 2): try value.require(0, 3)
-        case (0x00120f, 4): try value.require(0, 2)
-        // Media endpoints: capabilities, network policy.
-        case (0x0012bb, 1): try value.require(0, 3)
-        case (0x0012bb, 2): try value.require(0, 4)
-        case (0x0012bb, 4): try value.require(0, 3)
-        default: break
-        }
     }
 
     /// Where the sender is managed: an address, an interface and an object's name.
@@ -166,8 +162,8 @@ enum LLDPDissector {
         let interface = 3 + size
         try d.read(LLDPField.managementInterfaceSubtype, entry, interface, 1)
         try d.read(LLDPField.managementInterface, entry, interface + 1, 4)
-        let name = try entry.u8(interface + 5)
-        try entry.require(interface + 6, name)
+        let name = try d.read(LLDPField.managementObjectLength, entry, interface + 5, 1)
+        if name > 0 { try d.bytes(LLDPField.managementObject, entry, interface + 6, name) }
         return interface + 6 + name
     }
 
