@@ -57,11 +57,38 @@ import Wire
         var out = OutputBuffer()
         comparison.write(left: "one", right: "two", all: false, into: &out)
         let text = out.takeString()
-        #expect(text.contains("tcp.payload: A 68656c6c6f, B 68756c6c6f\n"), "\(text)")
+        #expect(text.contains("tcp.payload: A \"hello\", B \"hullo\"\n"), "\(text)")
     }
 
-    @Test func aFrameMayBeInOneOnly() {
-        let comparison = CaptureComparison(side(talk(port: 40000, start: 5, "hello")), side(talk(port: 40000, start: 5, "hello", acknowledged: false)))
-        #expect(!comparison.agree && comparison.onlyLeft == 1 && comparison.onlyRight == 0)
+    @Test func acknowledgementsAndQuestionsForAddressesMayBeInOneOnly() {
+        let arp = Build.ethernet(0x0806, samples.first { $0.name == "ARP request" }!.bytes.dropFirst(14) + [])
+        let comparison = CaptureComparison(side(talk(port: 40000, start: 5, "hello")), side([arp] + talk(port: 40000, start: 5, "hello", acknowledged: false)))
+        #expect(comparison.agree && comparison.onlyLeft == 1 && comparison.onlyRight == 1 && comparison.unexplained == 0)
+        let unsaid = CaptureComparison(side(talk(port: 40000, start: 5, "hello")), side(Array(talk(port: 40000, start: 5, "hello").prefix(2))))
+        #expect(!unsaid.agree && unsaid.unexplained == 1, "what was said is no matter of taste")
+    }
+
+    /// One link takes in one segment what another takes in three.
+    @Test func bytesMayBeInOtherSegments() {
+        let all = talk(port: 40000, start: 5, "hello, server"), start = all.prefix(2)
+        func pieces(_ words: String...) -> [[UInt8]] {
+            var seq: UInt32 = 6
+            return words.map { word in
+                defer { seq += UInt32(word.utf8.count) }
+                return Build.tcp(40000, 80, seq: seq, ack: 13, flags: 0x18, Array(word.utf8))
+            }
+        }
+        #expect(CaptureComparison(side(all), side(start + pieces("hel", "lo, ser", "ver") + all.suffix(1))).agree)
+        #expect(!CaptureComparison(side(all), side(start + pieces("hel", "lo, sir", "ver") + all.suffix(1))).agree)
+    }
+
+    /// Of long values one sees the place where they part, and bytes that are text as text.
+    @Test func differencesAreShownWhereTheyAre() {
+        let front = String(repeating: "the same all along, ", count: 5)
+        var out = OutputBuffer()
+        CaptureComparison(side(talk(port: 40000, start: 5, front + "one")), side(talk(port: 40000, start: 5, front + "two"))).write(left: "a", right: "b", all: false, into: &out)
+        let text = out.takeString()
+        #expect(text.contains("tcp.payload: A … along, one\", B … along, two\"\n"), "\(text)")
+        #expect(DifferingText.pair(nil, ["1", "2"]) == ("(not there)", "1 2"))
     }
 }

@@ -158,6 +158,25 @@ import Wire
         #expect(text(followsStreams: false, readsApplications: false) == text(followsStreams: true, readsApplications: false))
     }
 
+    /// Captured on the host that sends, segments are not finished; what they carry is put together all the same, unless it is to be as tshark has it.
+    @Test(arguments: [true, false]) func unfinishedChecksumsDoNotDamage(_ trusts: Bool) {
+        func unfinished(_ frame: [UInt8]) -> [UInt8] {
+            var frame = frame
+            let sum = Checksum.pseudoHeader(.v4(0x0a00_000b), .v4(0x0a00_000c), proto: 6, length: frame.count - 34)
+            frame.replaceSubrange(50..<52, with: Build.word(Int(sum & 0xffff + sum >> 16)))
+            return frame
+        }
+        var talk = TransferTests.Talk(client: 40000, server: 80)
+        talk.client("GET /a HT")
+        talk.client("TP/1.1\r\n\r\n")
+        var session = DissectionSession(), dissection = Dissection()
+        session.trustsUnfinishedChecksums = trusts
+        for (index, frame) in talk.frames.enumerated() { session.dissect(unfinished(frame), linkType: 1, time: .zero, number: index + 1, into: &dissection) }
+        #expect(dissection.summary.protocols.hasSuffix("tcp:http") == trusts, "\(dissection.summary.protocols)")
+        let table = text(.conversations, talk.frames.map(unfinished))
+        #expect(table.hasPrefix("4 frames, \(talk.frames.map(\.count).reduce(0, +)) bytes\n4 frames with a checksum that was left to the sender's network card\n"), "\(table)")
+    }
+
     @Test func wrongChecksumsAreCounted() {
         var frames = Self.web
         frames[3][frames[3].count - 1] ^= 1

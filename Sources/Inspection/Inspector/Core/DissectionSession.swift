@@ -16,6 +16,9 @@ public struct DissectionSession: ~Copyable {
     public let limits: Limits
     /// Whether UDP and TCP checksums are reckoned.
     public var verifiesChecksums = true
+    /// Whether segments whose checksum the sender has left to its network card are as good as others: on a host's own interfaces, its
+    /// loopback among them, they all are. tshark takes them for damaged where it verifies checksums, and puts nothing together from them.
+    public var trustsUnfinishedChecksums = true
     /// Whether what UDP and TCP carry is read; without, a frame ends with its transport header.
     public var readsApplications = true
     /// Whether conversations are followed: their numbers, TCP's analysis, its relative numbers. Without, TCP and UDP end with their ports and

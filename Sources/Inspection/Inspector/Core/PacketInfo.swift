@@ -35,6 +35,8 @@ struct PacketInfo {
     var hasBadChecksum = false
     /// Which of the dissection's facts are this frame's.
     var facts = Facts()
+    /// It is wrong because the sender has left it to its network card.
+    var leavesChecksum = false
     /// The number that a TCP connection's first segment begins with: this frame asks for one.
     var connectionStart: UInt32?
     var udpPayload: Int?

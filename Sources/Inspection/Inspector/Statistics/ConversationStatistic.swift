@@ -46,13 +46,14 @@ final class ConversationStatistic: CaptureStatistic {
         var frames = 0
         var bytes = 0
         var badChecksums = 0
+        var unfinishedChecksums = 0
 
         mutating func see(_ d: borrowing Dissection) {
             let time = d.packet.time.nanoseconds
             if start == nil { start = time }
             frames += 1
             bytes += d.packet.originalLength
-            if d.packet.hasBadChecksum { badChecksums += 1 }
+            if d.packet.hasBadChecksum { if d.packet.leavesChecksum { unfinishedChecksums += 1 } else { badChecksums += 1 } }
             switch d.packet.transport {
             case .tcp: ConversationStatistic.count(d, time, &tcp)
             case .udp: ConversationStatistic.count(d, time, &udp)
@@ -111,6 +112,7 @@ final class ConversationStatistic: CaptureStatistic {
 
     func write(into out: inout OutputBuffer, names: NameTable?) {
         out.text("\(counts.frames) frames, \(counts.bytes) bytes\(counts.badChecksums > 0 ? ", \(counts.badChecksums) frame\(counts.badChecksums == 1 ? "" : "s") with a wrong checksum" : "")\n")
+        if counts.unfinishedChecksums > 0 { out.text("\(counts.unfinishedChecksums) frame\(counts.unfinishedChecksums == 1 ? "" : "s") with a checksum that was left to the sender's network card\n") }
         write(.tcp, counts.tcp, names, into: &out)
         write(.udp, counts.udp, names, into: &out)
         write(.ip, counts.ip, names, into: &out)

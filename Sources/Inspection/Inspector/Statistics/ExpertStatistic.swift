@@ -20,8 +20,6 @@ final class ExpertStatistic: CaptureStatistic {
     private var counts: [Key: Count] = [:]
     private var notListed = 0
     private var frames = 0
-    /// The checksum in the transport's header that was seen last.
-    private var checksum: UInt64 = 0
     private static let limit = 1_024
     private static let shown = 8
 
@@ -52,10 +50,8 @@ final class ExpertStatistic: CaptureStatistic {
 
     private func seeField(_ d: borrowing Dissection, _ record: FieldRecord, _ number: Int) {
         switch record.id {
-        case TCPField.checksum.id: checksum = record.value
-        case UDPField.checksum.id: checksum = record.value
-        case TCPField.checksumStatus.id where record.value == 0: noteChecksum(d, "TCP", 6, d.tcp.map { $0.headerLength + $0.payloadLength } ?? 0, number)
-        case UDPField.checksumStatus.id where record.value == 0: noteChecksum(d, "UDP", 17, (d.packet.udpPayload ?? 0) + 8, number)
+        case TCPField.checksumStatus.id where record.value == 0: noteChecksum(d, "TCP", number)
+        case UDPField.checksumStatus.id where record.value == 0: noteChecksum(d, "UDP", number)
         case TCPField.urgentPointer.id where record.value != 0 && d.tcp.map { !$0.flags.contains(.urg) } ?? false: note(.init(severity: .note, proto: "TCP", text: "an urgent pointer without URG, which counts for nothing"), number)
         case IPv4Field.checksumStatus.id where record.value == 0: note(.init(severity: .error, proto: "IPv4", text: "wrong header checksum"), number)
         case HTTPField.code.id where record.value >= 400: note(.init(severity: .note, proto: "HTTP", text: "status \(record.value)"), number)
@@ -67,9 +63,9 @@ final class ExpertStatistic: CaptureStatistic {
         }
     }
 
-    /// A wrong checksum is damage, unless it is what a sender leaves for its network card to finish: the sum of the pseudo-header alone.
-    private func noteChecksum(_ d: borrowing Dissection, _ proto: String, _ number: UInt64, _ length: Int, _ frame: Int) {
-        let isLeft = d.packet.pseudoHeaderSum(proto: number, length: length) == checksum
+    /// A wrong checksum is damage, unless the sender's network card was to finish it.
+    private func noteChecksum(_ d: borrowing Dissection, _ proto: String, _ frame: Int) {
+        let isLeft = d.packet.leavesChecksum
         note(.init(severity: isLeft ? .chat : .error, proto: proto, text: isLeft ? "checksum left to the sender's network card" : "wrong checksum"), frame)
     }
 
@@ -98,18 +94,5 @@ final class ExpertStatistic: CaptureStatistic {
             table.write(into: &out)
         }
         if notListed > 0 { out.text("  and \(notListed) of further kinds\n") }
-    }
-}
-
-extension PacketInfo {
-    /// The Internet checksum's sum over the pseudo-header (RFC 9293 section 3.1), not complemented. A host that leaves checksums to its
-    /// network card puts this into the field, so that the card need not know about addresses; captured on that host, so it is seen.
-    fileprivate func pseudoHeaderSum(proto: UInt64, length: Int) -> UInt64 {
-        var sum = proto &+ UInt64(truncatingIfNeeded: length) & 0xffff &+ UInt64(truncatingIfNeeded: length) >> 16
-        for word in [source.high, source.low, destination.high, destination.low] {
-            for shift in [0, 16, 32, 48] as [UInt64] { sum &+= word >> shift & 0xffff }
-        }
-        while sum > 0xffff { sum = sum & 0xffff &+ sum >> 16 }
-        return sum
     }
 }

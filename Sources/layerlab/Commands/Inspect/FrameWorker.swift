@@ -41,6 +41,8 @@ struct FrameWorker: ~Copyable {
         session.readsApplications = plan.needsApplications
         session.followsStreams = plan.needsStreams
         session.decryptor = plan.decryptor
+        // What programs read is as tshark has it.
+        session.trustsUnfinishedChecksums = !plan.isJSON
         dissection = Dissection(depth: plan.needsFields ? .fields : .summary)
         if plan.usesNames { dissection.names = NameTable() }
         output = StandardOutput(isColoured: !plan.isJSON && StandardOutput.wantsColour)

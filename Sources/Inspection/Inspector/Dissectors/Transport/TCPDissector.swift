@@ -43,7 +43,7 @@ enum TCPDissector {
             if segment.flags.intersection([.syn, .ack]) == .syn { d.packet.connectionStart = rawSequence }
         }
         guard s.followsStreams else {
-            _ = try checksum(segment, data, &d, s.verifiesChecksums)
+            _ = try checksum(segment, data, &d, s)
             return
         }
         findStream(&segment, &d, &s)
@@ -76,7 +76,7 @@ enum TCPDissector {
         let scaled = segment.length != nil && !segment.flags.contains(.syn) && windowScale >= 0 ? window << Int(windowScale) : window
         if d.recordsFields { header(segment, data, scaled: scaled, windowScale: Int(windowScale), &d) }
         noteHandshake(segment, stream, forward, d.packet.time)
-        let isGood = try checksum(segment, data, &d, s.verifiesChecksums)
+        let isGood = try checksum(segment, data, &d, s)
         try d.read(TCPField.urgentPointer, data, 18, 2)
         facts(segment, data, scaled: scaled, stream, &d)
         if segment.headerLength > 20 {
@@ -171,13 +171,13 @@ enum TCPDissector {
     }
 
     /// The checksum; whether the payload may be put together with others'.
-    private static func checksum(_ segment: Segment, _ data: Octets, _ d: inout Dissection, _ verifies: Bool) throws(Stop) -> Bool {
+    private static func checksum(_ segment: Segment, _ data: Octets, _ d: inout Dissection, _ s: borrowing DissectionSession) throws(Stop) -> Bool {
         try d.read(TCPField.checksum, data, 16, 2)
         guard !d.packet.isFragment, data.count >= data.reported else {
             d.add(TCPField.checksumStatus, 2, data, 16, 0, flags: .generated)
             return false
         }
-        guard verifies else {
+        guard s.verifiesChecksums else {
             d.add(TCPField.checksumStatus, 2, data, 16, 0, flags: .generated)
             return true
         }
@@ -186,8 +186,9 @@ enum TCPDissector {
         // 0xffff instead of 0 adds up, but is not how RFC 1624 wants zero written.
         let isOddZero = try data.u16(16) == 0xffff && isGood
         if !isGood || isOddZero { d.packet.hasBadChecksum = true }
+        if !isGood { d.packet.leavesChecksum = Checksum.isUnfinished(try data.u16(16), pseudo) }
         d.add(TCPField.checksumStatus, isGood && !isOddZero ? 1 : 0, data, 16, 0, flags: .generated)
-        return isGood
+        return isGood || d.packet.leavesChecksum && s.trustsUnfinishedChecksums
     }
 
     private static func facts(_ segment: Segment, _ data: Octets, scaled: Int, _ stream: UnsafeMutablePointer<TCPStream>, _ d: inout Dissection) {

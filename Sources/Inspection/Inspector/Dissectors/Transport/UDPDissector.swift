@@ -57,7 +57,10 @@ enum UDPDissector {
         } else if s.verifiesChecksums && !d.packet.isFragment && data.count >= data.reported && data.count >= covered {
             let pseudo = Checksum.pseudoHeader(d.packet.source, d.packet.destination, proto: isLite ? 136 : 17, length: length)
             let isGood = Checksum.sum(data, 0, covered, initial: pseudo) == 0xffff
-            if !isGood { d.packet.hasBadChecksum = true }
+            if !isGood {
+                d.packet.hasBadChecksum = true
+                d.packet.leavesChecksum = Checksum.isUnfinished(checksum, pseudo)
+            }
             d.add(UDPField.checksumStatus, isGood ? 1 : 0, data, 6, 0, flags: .generated)
         } else {
             d.add(UDPField.checksumStatus, 2, data, 6, 0, flags: .generated)
