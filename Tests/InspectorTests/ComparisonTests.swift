@@ -91,4 +91,17 @@ import Wire
         #expect(text.contains("tcp.payload: A … along, one\", B … along, two\"\n"), "\(text)")
         #expect(DifferingText.pair(nil, ["1", "2"]) == ("(not there)", "1 2"))
     }
+
+    /// A segment that one network lost is there twice; the first of the two stands beside the other's.
+    @Test func whatWasSentAgainMayBeInOneOnly() {
+        let once = talk(port: 40000, start: 5, "hello"), twice = Array(once.prefix(3)) + [once[2], once[3]]
+        var session = DissectionSession(), dissection = Dissection(), side = CaptureComparison.Side()
+        for (index, frame) in twice.enumerated() {
+            session.dissect(frame, linkType: 1, time: Instant(nanoseconds: Int64(index) * 300_000_000), number: index + 1, into: &dissection)
+            _ = side.add(dissection)
+        }
+        let comparison = CaptureComparison(self.side(once), side)
+        #expect(comparison.agree && comparison.onlyRight == 1)
+        if case .right(let frame, let reason) = comparison.rows[3] { #expect(frame.number == 4 && reason == UnpairedFrames.again) } else { Issue.record("the second is not alone: \(comparison.rows)") }
+    }
 }

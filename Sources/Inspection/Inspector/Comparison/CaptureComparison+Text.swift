@@ -61,7 +61,7 @@ extension CaptureComparison {
         let width = reasons.map { "\($0.frames)".count }.max() ?? 1
         for (reason, names, frames) in reasons {
             let count = String(repeating: " ", count: width - "\(frames)".count) + "\(frames)"
-            let words = "\(names.prefix(4).joined(separator: ", "))\(names.count > 4 ? " …" : "")"
+            let words = "\(names.prefix(3).joined(separator: ", "))\(names.count > 3 ? " …" : "")"
             out.text("  \(count) frame\(frames == 1 ? " " : "s")  \(words)\n")
             out.colour(.dim)
             out.text("  \(String(repeating: " ", count: width))         \(reason)\n")

@@ -64,7 +64,16 @@ struct ComparedFrame {
             isFromClient = tcp.isFromClient
             isClosing = tcp.flags.contains(.fin)
             payload = d.payloadBytes(tcp.payload)
-            if !tcp.analysis.isDisjoint(with: [.retransmission, .fastRetransmission, .spuriousRetransmission, .keepAlive]) { kind = .again } else if tcp.payloadLength > 0 || isClosing { kind = .data } else if tcp.flags == .ack { kind = .acknowledgement }
+            if !tcp.analysis.isDisjoint(with: [.retransmission, .fastRetransmission, .spuriousRetransmission, .keepAlive]) {
+                // What is sent for the first time stands beside its like.
+                kind = .again
+                shape += " again"
+                plainShape += " again"
+            } else if tcp.payloadLength > 0 || isClosing {
+                kind = .data
+            } else if tcp.flags == .ack {
+                kind = .acknowledgement
+            }
         } else if let length = d.packet.udpPayload {
             shape += " \(length)"
         }
