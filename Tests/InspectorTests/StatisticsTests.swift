@@ -115,6 +115,14 @@ import Wire
         #expect(shown.contains("10.0.0.11:40000  10.0.0.12:80           2    127           2    153"), "\(shown)")
     }
 
+    /// Ports that are used again are another conversation; a first segment that is sent again isn't.
+    @Test func portsUsedAgainAreAnotherConversation() {
+        func begin(_ seq: UInt32) -> [UInt8] { Build.tcp(40000, 80, seq: seq, ack: 0, flags: 2) }
+        let shown = text(.conversations, [begin(5), begin(5), Build.tcp(40000, 80, seq: 7, ack: 6, flags: 0x12, fromServer: true), begin(900), begin(7000)])
+        #expect(shown.contains("TCP: 3 conversations"))
+        #expect(shown.split(separator: "\n").suffix(3).map { $0.split(separator: " ").dropFirst(2).joined(separator: " ") } == ["2 108 1 54 0.000 0.002", "1 54 0 0 0.003 0.000", "1 54 0 0 0.004 0.000"], "\(shown)")
+    }
+
     @Test func theProtocolsAreATree() {
         let lines = text(.protocols, Self.web).split(separator: "\n").map { $0.prefix { $0 != "1" }.trimmed.split(separator: " ").first.map(String.init) ?? "" }
         #expect(lines.dropFirst().prefix(5) == ["frame", "eth", "ip", "tcp", "http"])

@@ -38,9 +38,8 @@ import Wire
         var description: String { "\(name)\(isWhole ? "" : "!"): \(content)" }
     }
 
-    private func files(_ frames: [[UInt8]]) -> [File] {
+    private func files(_ frames: [[UInt8]], with extractor: TransferExtractor = TransferExtractor()) -> [File] {
         var session = DissectionSession(), dissection = Dissection(), files: [Int: (File, [UInt8])] = [:]
-        let extractor = TransferExtractor()
         for (index, frame) in frames.enumerated() {
             session.dissect(frame, linkType: 1, time: Instant(nanoseconds: Int64(index) * 1_000_000), number: index + 1, into: &dissection)
             extractor.see(dissection)
@@ -133,5 +132,35 @@ import Wire
             }
             #expect(files(talk.frames).isEmpty)
         }
+    }
+
+    /// Conversations with holes, and mails that go on: together they hold no more than is allowed, and what is given up is said.
+    @Test func allTogetherHoldOnlySoMuch() {
+        let extractor = TransferExtractor(heldLimit: 4_000)
+        var frames: [[UInt8]] = []
+        for client in 1...8 {
+            var talk = Talk(client: 40_000 + client, server: 80)
+            talk.client("GET /\(client) HTTP/1.1\r\n\r\n")
+            talk.server("HTTP/1.1 200 OK\r\nContent-Length: 1010\r\n\r\n")
+            talk.serverLost("0123456789")
+            talk.server(String(repeating: "x", count: 1000))
+            frames += talk.frames
+        }
+        let http = files(frames, with: extractor)
+        #expect(http.count == 8 && extractor.cut == 4 && http.allSatisfy { $0.content.utf8.count == 1010 && !$0.isWhole }, "\(http), \(extractor.cut)")
+
+        var mail = Talk(client: 50_000, server: 25)
+        mail.server("220 here\r\n")
+        mail.client("EHLO me\r\n")
+        mail.client("DATA\r\n")
+        mail.server("354 go on\r\n")
+        mail.client("Subject: long\r\n\r\n")
+        for _ in 0..<6 { mail.client(String(repeating: "y", count: 998) + "\r\n") }
+        mail.client(".\r\n")
+        mail.client("DATA\r\n")
+        mail.server("354 go on\r\n")
+        mail.client("Subject: short\r\n\r\nhello\r\n.\r\n")
+        let mails = files(mail.frames, with: TransferExtractor(heldLimit: 4_000))
+        #expect(mails.map(\.name) == ["long.eml", "short.eml"] && mails.map(\.isWhole) == [false, true], "\(mails)")
     }
 }

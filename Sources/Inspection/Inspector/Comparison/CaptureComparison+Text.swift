@@ -23,9 +23,9 @@ extension CaptureComparison {
                 }
             }
         }
-        out.text("\n\(same) frame\(same == 1 ? "" : "s") the same, \(expected) that differ only in what may differ, \(different) that differ otherwise, \(onlyLeft) only in A, \(onlyRight) only in B.\n")
+        out.text("\n\(same) frame\(same == 1 ? "" : "s") the same, \(expected) differ only as they may, \(different) otherwise; \(onlyLeft) only in A, \(onlyRight) only in B.\n")
         out.colour(agree ? .green : .yellow)
-        out.text(agree ? "Both tell the same story.\n" : "They don't tell the same story: \(different) frame\(different == 1 ? "" : "s") above that differ\(different == 1 ? "s" : ""), \(unexplained) that only one has without a reason known here.\n")
+        out.text(agree ? "Both tell the same story.\n" : "They don't tell the same story: \(different) differ, and \(unexplained) that only one has ought to be in both.\n")
         out.colour(.plain)
         if !all { writeReasons(into: &out) }
     }

@@ -3,7 +3,7 @@ struct UnpairedFrames {
     var left: [ComparedFrame] = []
     var right: [ComparedFrame] = []
 
-    static let acknowledging = "when to acknowledge, alone or with data, is each stack's choice (RFC 9293 section 3.8.6.3)"
+    static let acknowledging = "when to acknowledge, alone or with data, is each stack's choice (RFC 9293, 3.8.6.3)"
     static let neighbours = "on a link hosts first look for one another's addresses; within one host nobody need"
     static let again = "sent before: what is lost or late, and when a sender tries again, is each network's own"
     static let pieces = "the same bytes in other segments: how much fits into one is each link's own"

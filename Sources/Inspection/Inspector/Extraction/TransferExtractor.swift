@@ -25,13 +25,18 @@ public final class TransferExtractor {
     private static let conversationLimit = 1_024
     private static let openingLimit = 8_192
     /// Bytes that all conversations together may hold: behind holes, and of mails that are not whole.
-    private static let heldLimit = 48 << 20
+    private let heldLimit: Int
     private var heldBytes = 0
     /// Conversations whose holes were given up, or mails cut, because all together held too much.
     public private(set) var cut = 0
 
     /// - Parameter decryptor: what opens TLS, if keys are known.
-    public init(decryptor: (any TLSDecryptor)? = nil) { self.decryptor = decryptor }
+    public convenience init(decryptor: (any TLSDecryptor)? = nil) { self.init(decryptor: decryptor, heldLimit: 16 << 20) }
+
+    init(decryptor: (any TLSDecryptor)? = nil, heldLimit: Int) {
+        self.decryptor = decryptor
+        self.heldLimit = heldLimit
+    }
 
     /// Looks at the next frame. Needs a dissection with recorded fields.
     public func see(_ d: borrowing Dissection) {
@@ -71,7 +76,7 @@ public final class TransferExtractor {
         let held = conversation.follower.waitingBytes + (conversation.reader?.heldBytes ?? 0)
         heldBytes += held - conversation.accounted
         conversation.accounted = held
-        while heldBytes > Self.heldLimit, let largest = conversations.values.max(by: { ($0.accounted, $1.lastSeen) < ($1.accounted, $0.lastSeen) }), largest.accounted > 0 {
+        while heldBytes > heldLimit, let largest = conversations.values.max(by: { ($0.accounted, $1.lastSeen) < ($1.accounted, $0.lastSeen) }), largest.accounted > 0 {
             cut += 1
             // First what stands behind holes goes on without what is missing; then what is not whole.
             if largest.follower.waitingBytes > 0 {

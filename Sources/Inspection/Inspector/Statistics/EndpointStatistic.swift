@@ -33,12 +33,12 @@ final class EndpointStatistic: CaptureStatistic {
             let a = $0.value.sentBytes + $0.value.gotBytes, b = $1.value.sentBytes + $1.value.gotBytes
             return a != b ? a > b : $0.value.order < $1.value.order
         }
-        var table = TextTable(["address", ">frames", ">bytes", ">sent frames", ">bytes", ">got frames", ">bytes"])
-        for (address, count) in rows {
-            table.add([shown(address, names: names), "\(count.sentFrames + count.gotFrames)", "\(count.sentBytes + count.gotBytes)", "\(count.sentFrames)", "\(count.sentBytes)", "\(count.gotFrames)", "\(count.gotBytes)"])
-        }
         out.text("\(counts.count) address\(counts.count == 1 ? "" : "es")\n")
-        table.write(into: &out)
+        let table = TextTable(["address", ">frames", ">bytes", ">sent frames", ">bytes", ">got frames", ">bytes"])
+        table.write(count: rows.count, into: &out) { index in
+            let (address, count) = rows[index]
+            return [shown(address, names: names), "\(count.sentFrames + count.gotFrames)", "\(count.sentBytes + count.gotBytes)", "\(count.sentFrames)", "\(count.sentBytes)", "\(count.gotFrames)", "\(count.gotBytes)"]
+        }
         if notListed > 0 { out.text("  \(notListed) times an address beyond the first \(Self.limit) sent or got a frame; they are not listed\n") }
     }
 }

@@ -101,7 +101,7 @@ final class FlowStatistic: CaptureStatistic {
             }
             let hasMany = columns[arrow.from].clientPorts.count > 1 || columns[arrow.to].clientPorts.count > 1
             let text = (hasMany ? arrow.port.map { ":\($0) " } ?? "" : "") + arrow.text
-            out.text(line + "  \(arrow.number) " + shortened(text, max(20, 98 - line.count - "\(arrow.number)".count)) + "\n")
+            out.text(line + "  \(arrow.number) " + shortened(text, max(20, 96 - line.count - "\(arrow.number)".count)) + "\n")
         }
         if notShown > 0 { out.text("\(notShown) frames are not shown: of hosts beyond the first \(Self.columnLimit), without addresses, or beyond the first \(Self.frameLimit)\n") }
     }

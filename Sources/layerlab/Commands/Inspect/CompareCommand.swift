@@ -43,7 +43,7 @@ struct CompareCommand: ParsableCommand {
             let comparison = CaptureComparison(try read(a, question), try read(b, question))
             var output = StandardOutput(isColoured: StandardOutput.wantsColour)
             comparison.write(left: a, right: b, all: all, into: &output.buffer)
-            output.flush()
+            try output.finish()
             guard comparison.agree else { throw ExitCode(1) }
         } catch let code as ExitCode {
             throw code

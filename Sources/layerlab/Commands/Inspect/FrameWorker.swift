@@ -24,6 +24,7 @@ struct FrameWorker: ~Copyable {
     private var hasHeading = false
     private let writer: CaptureFile.Writer?
     private let exporter: FileExporter?
+    private var hasWriterFailed = false
 
     init(_ plan: FramePlan, filter: CaptureFilter?, linkType: LinkType, snapLength: Int, source: CaptureFile.Identity?) throws {
         // What can fail comes first: a value that cannot be copied is made whole or not at all.
@@ -73,7 +74,12 @@ struct FrameWorker: ~Copyable {
     }
 
     private mutating func handOn(_ header: FrameHeader, _ bytes: RawSpan) throws(CaptureError) {
-        try writer?.write(header, bytes)
+        do throws(CaptureError) {
+            try writer?.write(header, bytes)
+        } catch {
+            hasWriterFailed = true
+            throw error
+        }
         try exporter?.see(dissection)
         guard follower != nil else { return }
         follower?.see(dissection)
@@ -125,9 +131,9 @@ struct FrameWorker: ~Copyable {
             statistic.write(into: &output.buffer, names: dissection.names)
         }
         if let exporter { try exporter.finish(into: &output.buffer) }
-        output.flush()
+        try output.finish()
         try writer?.close()
-        if let writer { standardError("\(writer.framesWritten) frame\(writer.framesWritten == 1 ? "" : "s") of \(number) written to \(writer.name)\n") }
+        if let writer, !hasWriterFailed { standardError("\(writer.framesWritten) frame\(writer.framesWritten == 1 ? "" : "s") of \(number) written to \(writer.name)\n") }
         if let gaps = follower.map({ _ in streamText.gapCount }), gaps > 0, plan.form == .raw { standardError("layerlab inspect: \(gaps) gap\(gaps == 1 ? "" : "s") in what was captured: the bytes are not all there\n") }
         if session.evicted > 0, plan.follow == nil { standardError("layerlab inspect: \(session.evicted) conversations and unfinished datagrams were forgotten to stay within the memory's bounds\n") }
     }

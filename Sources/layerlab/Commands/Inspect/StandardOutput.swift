@@ -1,3 +1,4 @@
+import Capture
 import Inspector
 
 #if canImport(Glibc)
@@ -36,11 +37,20 @@ struct StandardOutput: ~Copyable {
     }
 
     mutating func flush() { buffer.drain(descriptor.write) }
+
+    /// Writes what is left.
+    /// - Throws: if not all of it, or of what came before, could be written, though somebody reads.
+    mutating func finish() throws(CaptureError) {
+        flush()
+        if let fault = descriptor.fault { throw CaptureError.system(fault, "write", "standard output") }
+    }
 }
 
 /// Descriptor 1, and whether anybody still reads from it.
 private final class StandardOutputDescriptor {
     private(set) var isClosed = false
+    /// Why nothing more can be written, if it isn't that the reader has gone: a full disk, say.
+    private(set) var fault: Int32?
 
     func write(_ bytes: UnsafeRawBufferPointer) {
         guard !isClosed, var start = bytes.baseAddress else { return }
@@ -50,6 +60,7 @@ private final class StandardOutputDescriptor {
             if written < 0 && errno == EINTR { continue }
             guard written > 0 else {
                 isClosed = true
+                if errno != EPIPE { fault = errno }
                 return
             }
             start += written
