@@ -26,4 +26,12 @@ enum Checksum {
         @inline(__always) func words(_ value: UInt64) -> UInt64 { (value >> 32) &+ (value & 0xffff_ffff) }
         return words(source.high) &+ words(source.low) &+ words(destination.high) &+ words(destination.low) &+ UInt64(proto) &+ words(UInt64(length))
     }
+
+    /// Whether a checksum that doesn't add up is the pseudo-header's sum alone: a host that leaves checksums to its network card writes that,
+    /// so that the card need not know of addresses; a capture made on that host shows it.
+    static func isUnfinished(_ checksum: Int, _ pseudoHeader: UInt64) -> Bool {
+        var sum = pseudoHeader
+        while sum > 0xffff { sum = sum & 0xffff &+ sum >> 16 }
+        return UInt64(checksum) == sum
+    }
 }

@@ -165,12 +165,4 @@ enum IPv4Dissector {
     private static func sayFragment(_ identification: Int, _ fragment: Int, _ payload: Octets, _ length: Int, _ d: inout Dissection) {
         d.say { out in FragmentWords.write(identification: UInt32(truncatingIfNeeded: identification), digits: 4, offset: (fragment & 0x1fff) * 8, length: min(length, payload.reported), more: fragment & 0x2000 != 0, into: &out) }
     }
-
-    /// Whether a checksum that doesn't add up is the pseudo-header's sum alone: a host that leaves checksums to its network card writes that,
-    /// so that the card need not know of addresses; a capture made on that host shows it.
-    static func isUnfinished(_ checksum: Int, _ pseudoHeader: UInt64) -> Bool {
-        var sum = pseudoHeader
-        while sum > 0xffff { sum = sum & 0xffff &+ sum >> 16 }
-        return UInt64(checksum) == sum
-    }
 }
