@@ -53,6 +53,15 @@ import Testing
         #expect(whole.text(0, 99) == "abcd")
     }
 
+    @Test("of a long message the first bytes are kept, and its end is known all the same", arguments: [[0, 1, 2], [2, 1, 0], [1, 2, 0], [2, 0, 1]])
+    func long(_ order: [Int]) {
+        let message = Array("0123456789".utf8), pieces = [0..<3, 3..<7, 7..<10]
+        let gathering = Gathering(start: 0, next: 10, limit: 5)
+        for index in order { add(Array(message[pieces[index]]), at: pieces[index].lowerBound, isLast: index == 2, to: gathering) }
+        #expect(gathering.isWhole && gathering.count == 10)
+        #expect(text(of: gathering) == "01234")
+    }
+
     private func add(_ bytes: [UInt8], at place: Int, isLast: Bool, to gathering: Gathering) {
         bytes.withUnsafeBufferPointer {
             let none: [UInt8] = [0]
