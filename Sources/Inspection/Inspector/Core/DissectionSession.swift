@@ -31,6 +31,7 @@ public struct DissectionSession: ~Copyable {
     var fragments: Fragments
     var dataConnections = DataConnections()
     var questions = DNSQuestions()
+    var echoes = EchoQuestions()
     /// When the first frame came, and the last.
     private var times: (first: Int64, last: Int64)?
 

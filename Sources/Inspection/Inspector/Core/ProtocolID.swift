@@ -9,7 +9,7 @@ public enum ProtocolID: UInt8, CaseIterable, Sendable, BitwiseCopyable {
     case dns, mdns, llmnr, dhcp, dhcpv6, rip, ripng, http, smtp, imf, ftp, ftpData, tls, websocket, vxlan
     case textLines, data, malformed, foreign
     /// Not protocols of their own, but further fields of one: a protocol has room for 256 fields.
-    case ospfState, dnsRecord, dhcpOption, tlsDetail, certificate, lldpOrganisation
+    case ospfState, dnsRecord, dhcpOption, tlsDetail, certificate, lldpOrganisation, wlanManagement, tcpRare
 
     /// The name in `frame.protocols`, the one people use, and the layer.
     var definition: ProtocolDefinition {
@@ -70,6 +70,8 @@ public enum ProtocolID: UInt8, CaseIterable, Sendable, BitwiseCopyable {
         case .dnsRecord: .init("dns", "DNS", .application)
         case .dhcpOption: .init("dhcp", "DHCP", .application)
         case .tlsDetail: .init("tls", "TLS", .application)
+        case .tcpRare: .init("tcp", "TCP", .transport)
+        case .wlanManagement: .init("wlan", "802.11", .link, short: "IEEE 802.11")
         case .lldpOrganisation: .init("lldp", "LLDP", .link)
         case .certificate: .init("x509af", "Certificate", .application)
         }
@@ -105,6 +107,8 @@ public enum ProtocolID: UInt8, CaseIterable, Sendable, BitwiseCopyable {
         case .dnsRecord: DNSRecordField.definitions
         case .dhcpOption: DHCPOptionField.definitions
         case .tlsDetail: TLSDetailField.definitions
+        case .tcpRare: TCPRareField.definitions
+        case .wlanManagement: WLANManagementField.definitions
         case .lldpOrganisation: LLDPOrganisationField.definitions
         case .certificate: X509Field.definitions
         case .dns: DNSField.definitions

@@ -12,7 +12,7 @@ import Wire
 ///     +----------------------------------------+
 enum ARPField: UInt8, FieldSet {
     case hardwareType, protocolType, hardwareSize, protocolSize, operation
-    case senderMAC, senderIPv4, targetMAC, targetIPv4, senderHardware, senderProtocol, targetHardware, targetProtocol
+    case senderMAC, senderIPv4, targetMAC, targetIPv4, senderHardware, senderProtocol, targetHardware, targetProtocol, isProbe, isGratuitous, isAnnouncement
 
     static var proto: ProtocolID { .arp }
     var definition: FieldDefinition {
@@ -29,6 +29,9 @@ enum ARPField: UInt8, FieldSet {
         case .senderHardware: .init("arp.src.hw", "Sender's hardware address", .bytes, "The link address of the station that sends this.")
         case .senderProtocol: .init("arp.src.proto", "Sender's protocol address", .bytes, "The network address of the station that sends this.")
         case .targetHardware: .init("arp.dst.hw", "Target's hardware address", .bytes, "The link address asked for.")
+        case .isProbe: .init("arp.isprobe", "Probe", .boolean, "Asks whether anybody has the address already (RFC 5227).")
+        case .isGratuitous: .init("arp.isgratuitous", "Gratuitous", .boolean, "Asks for its own address: others may notice.")
+        case .isAnnouncement: .init("arp.isannouncement", "Announcement", .boolean, "From now on the address is the sender's (RFC 5227).")
         case .targetProtocol: .init("arp.dst.proto", "Target's protocol address", .bytes, "The network address asked about.")
         }
     }
@@ -53,6 +56,17 @@ enum ARPDissector {
         for index in 0..<6 where data[target + index] != 0 { return false }
         for index in 0..<protocolSize where data[8 + hardwareSize + index] != data[target + hardwareSize + index] { return true }
         return false
+    }
+
+    /// What a message means besides its operation, by who asks for whom.
+    private static func kind(_ operation: Int, _ mac: [UInt64], _ address: [UInt32], _ data: Octets, _ d: inout Dissection) {
+        guard operation == 1 || operation == 2 else { return }
+        if address[0] == address[1] {
+            d.add(ARPField.isGratuitous, 1, data, 0, 0, flags: .generated)
+            if operation == 1, mac[1] == 0 { d.add(ARPField.isAnnouncement, 1, data, 0, 0, flags: .generated) }
+        } else if operation == 1, address[0] == 0, mac[1] == 0 {
+            d.add(ARPField.isProbe, 1, data, 0, 0, flags: .generated)
+        }
     }
 
     static func dissect(_ data: Octets, _ d: inout Dissection) throws(Stop) {
@@ -96,6 +110,7 @@ enum ARPDissector {
             }
         }
         guard mac.count == 2, address.count == 2 else { return }
+        kind(operation, mac, address, data, &d)
         d.say { out throws(Stop) in try ARPWords.write(data, into: &out) }
         d.arp = ARPFacts(operation: operation, senderMAC: MACAddress(rawValue: mac[0]), senderIP: IPv4Address(rawValue: address[0]), targetMAC: MACAddress(rawValue: mac[1]), targetIP: IPv4Address(rawValue: address[1]))
     }

@@ -4,7 +4,7 @@
 ///     | DSAP | SSAP | control | with SNAP: OUI (3), type (2)|
 ///     +------+------+---------+-----------------------------+
 enum LLCField: UInt8, FieldSet {
-    case dsap, dsapService, dsapGroup, ssap, ssapService, ssapResponse, control, modifierCommand, modifierResponse, frameType, oui, type, pid
+    case dsap, dsapService, dsapGroup, ssap, ssapService, ssapResponse, control, modifierCommand, modifierResponse, frameType, oui, type, pid, ciscoPID
 
     static var proto: ProtocolID { .llc }
     var definition: FieldDefinition {
@@ -21,6 +21,7 @@ enum LLCField: UInt8, FieldSet {
         case .control: .init("llc.control", "Control", .hex(4), "What kind of frame this is: 3 is an unnumbered one, as a rule.") { $0 & 0xef == 3 ? "unnumbered information" : nil }
         case .oui: .init("llc.oui", "Organisation", .decimal, "Who gave the protocol its number.") { $0 == 0 ? "EtherType follows" : $0 == 0x0c ? "Cisco" : $0 == 0x80c2 ? "IEEE 802.1" : nil }
         case .type: .init("llc.type", "Type", .hex(4), "Which protocol the payload belongs to.", EtherType.name)
+        case .ciscoPID: .init("llc.cisco_pid", "Cisco's protocol", .hex(4), "Which of Cisco's protocols the payload belongs to.")
         case .pid: .init("llc.pid", "Protocol", .hex(4), "Which of the organisation's protocols the payload belongs to.")
         }
     }
@@ -101,9 +102,10 @@ enum LLCDissector {
                 break
             }
             guard hasInformation else { break }
+            if organisation == 0x0c { d.add(LLCField.ciscoPID, type, data, at + 3, 2) }
             let payload = try data.dropping(at + 5)
             // Cisco's spanning trees: one for each VLAN, and requests between bridges.
-            if organisation == 0x0c, (0x010b...0x010e).contains(type) { return try STPDissector.dissect(payload, &d) }
+            if organisation == 0x0c, (0x010b...0x010e).contains(type) { return try STPDissector.dissect(payload, hasVLAN: true, &d) }
             return DataDissector.named(protocols[type], payload, &d)
         }
         DataDissector.dissect(try data.dropping(at + 5), &d)

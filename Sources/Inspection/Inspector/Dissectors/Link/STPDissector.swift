@@ -3,7 +3,7 @@ enum STPField: UInt8, FieldSet {
     case protocolID, version, type, flags, tcAcknowledgment, agreement, forwarding, learning, role, proposal, topologyChange
     case rootPriority, rootExtension, rootMAC, rootCost, bridgePriority, bridgeExtension, bridgeMAC, port, messageAge, maxAge, hello, forward
     case version1Length, version3Length, configName, configRevision, configDigest, internalRootCost, cistBridgePriority, cistBridgeExtension, cistBridgeMAC, remainingHops
-    case mstiFlags, mstiRoot, mstiRootMAC, mstiRootCost, mstiBridgePriority, mstiPortPriority, mstiRemainingHops
+    case configSelector, mstiFlags, mstiAcknowledgment, mstiAgreement, mstiForwarding, mstiLearning, mstiRole, mstiProposal, mstiChange, mstiPriority, mstiID, mstiRootMAC, mstiRootCost, mstiBridgePriority, mstiPortPriority, mstiRemainingHops, pvstType, pvstLength, pvstVLAN
 
     static var proto: ProtocolID { .stp }
     var definition: FieldDefinition {
@@ -42,7 +42,19 @@ enum STPField: UInt8, FieldSet {
         case .cistBridgeMAC: .init("mstp.cist_bridge.hw", "Bridge's address", .mac, "The sender.")
         case .remainingHops: .init("mstp.cist_remaining_hops", "Remaining hops", .decimal, "How many more bridges pass this on.")
         case .mstiFlags: .init("mstp.msti.flags", "Flags", .hex(2), "What the port does in this tree.")
-        case .mstiRoot: .init("mstp.msti.root_id", "Tree", .hex(4), "The tree's priority and number.")
+        case .mstiAcknowledgment: .init("stp.flags.tcack", "Change acknowledged", .boolean, "In this tree.", bits: 0..<1)
+        case .mstiAgreement: .init("stp.flags.agreement", "Agreement", .boolean, "In this tree.", bits: 1..<2)
+        case .mstiForwarding: .init("stp.flags.forwarding", "Forwarding", .boolean, "In this tree.", bits: 2..<3)
+        case .mstiLearning: .init("stp.flags.learning", "Learning", .boolean, "In this tree.", bits: 3..<4)
+        case .mstiRole: .init("stp.flags.port_role", "Port role", .decimal, "In this tree.", bits: 4..<6) { ["master", "alternate or backup", "root", "designated"][safe: Int(truncatingIfNeeded: $0)] }
+        case .mstiProposal: .init("stp.flags.proposal", "Proposal", .boolean, "In this tree.", bits: 6..<7)
+        case .mstiChange: .init("stp.flags.tc", "Topology change", .boolean, "In this tree.", bits: 7..<8)
+        case .mstiPriority: .init("mstp.msti.priority", "Tree's priority", .hex(2), "The root's priority in this tree, in steps of 4096.", bits: 0..<4)
+        case .mstiID: .init("mstp.msti.msti_id", "Tree", .decimal, "The tree's number.", bits: 4..<16)
+        case .configSelector: .init("mstp.config_format_selector", "Configuration's format", .decimal, "0.")
+        case .pvstType: .init("stp.pvst.tlvtype", "Entry", .hex(4), "0: the VLAN that the tree is for.")
+        case .pvstLength: .init("stp.pvst.tlvlen", "Length", .decimal, "Bytes of the entry's value.")
+        case .pvstVLAN: .init("stp.pvst.origvlan", "VLAN", .decimal, "The VLAN that the tree is for.")
         case .mstiRootMAC: .init("mstp.msti.root.hw", "Regional root", .mac, "The tree's root in this region.")
         case .mstiRootCost: .init("mstp.msti.root_cost", "Cost", .decimal, "To that root.")
         case .mstiBridgePriority: .init("mstp.msti.bridge_priority", "Bridge priority", .decimal, "The sender's in this tree.")
@@ -50,10 +62,13 @@ enum STPField: UInt8, FieldSet {
         case .mstiRemainingHops: .init("mstp.msti.remaining_hops", "Remaining hops", .decimal, "How many more bridges pass this on.")
         }
     }
+
+    static let mstiBits = FlagBits<STPField>(bytes: 1, .mstiAcknowledgment, .mstiAgreement, .mstiForwarding, .mstiLearning, .mstiRole, .mstiProposal, .mstiChange)
 }
 
 enum STPDissector {
-    static func dissect(_ data: Octets, _ d: inout Dissection) throws(Stop) {
+    /// - Parameter hasVLAN: one of Cisco's trees for one VLAN each, which says at its end for which.
+    static func dissect(_ data: Octets, hasVLAN: Bool = false, _ d: inout Dissection) throws(Stop) {
         // Bridges announce VLANs and groups (GARP) to addresses of their own.
         if d.packet.destination.kind == .mac, d.packet.destination.low >> 8 == 0x01_80c2_0000, let name = registration(d.packet.destination.low & 0xff) {
             guard let name else { return }
@@ -90,6 +105,11 @@ enum STPDissector {
         }
         guard type == 2 else { return d.setLayerLength(35) }
         let version1 = try d.read(STPField.version1Length, data, 35, 1)
+        if hasVLAN, version == 2, data.count >= 42 {
+            try d.read(STPField.pvstType, data, 36, 2)
+            try d.read(STPField.pvstLength, data, 38, 2)
+            try d.read(STPField.pvstVLAN, data, 40, 2)
+        }
         guard version >= 3, version1 == 0, data.reported >= 102 else { return d.setLayerLength(36) }
         try multiple(data, version, &d)
     }
@@ -122,6 +142,7 @@ enum STPDissector {
         // In bytes, or, as some bridges have it, in messages of 16 bytes.
         let messages = length >= 64 ? length - 64 : length * 16
         let data = version == 3 ? data.prefix(102 + messages) : data
+        try d.read(STPField.configSelector, data, 38, 1)
         try data.require(39, 32)
         d.add(STPField.configName, 0, data, 39, nameLength(data))
         try d.read(STPField.configRevision, data, 71, 2)
@@ -133,8 +154,10 @@ enum STPDissector {
         var at = 102
         while at < 102 + messages {
             try data.require(at + 1, 8)
-            try d.read(STPField.mstiFlags, data, at, 1)
-            try d.read(STPField.mstiRoot, data, at + 1, 2)
+            try d.read(STPField.mstiFlags, STPField.mstiBits, data, at)
+            let root = try data.u16(at + 1)
+            d.add(STPField.mstiPriority, root >> 12, data, at + 1, 1)
+            d.add(STPField.mstiID, root & 0xfff, data, at + 1, 2)
             try d.read(STPField.mstiRootMAC, data, at + 3, 6)
             try d.read(STPField.mstiRootCost, data, at + 9, 4)
             let bridge = try data.u8(at + 13), port = try data.u8(at + 14)

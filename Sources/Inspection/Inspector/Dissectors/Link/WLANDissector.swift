@@ -6,6 +6,7 @@
 enum WLANField: UInt8, FieldSet {
     case frameControl, version, type, subtype, toDS, fromDS, moreFragments, retry, power, moreData, protected, order
     case duration, receiver, transmitter, destination, source, bssid, fragment, sequence, qos, fcs, tagNumber, tagLength, ssid, associationID
+    case typeSubtype, flags, direction, trafficID, urgency, endOfService, isAggregate
 
     static var proto: ProtocolID { .wlan }
     var definition: FieldDefinition {
@@ -35,6 +36,13 @@ enum WLANField: UInt8, FieldSet {
         case .tagNumber: .init("wlan.tag.number", "Tag", .decimal, "What this entry tells.")
         case .tagLength: .init("wlan.tag.length", "Tag length", .decimal, "Bytes of the entry.")
         case .ssid: .init("wlan.ssid", "Network's name", .bytes, "What people choose the network by.")
+        case .typeSubtype: .init("wlan.fc.type_subtype", "Type and subtype", .hex(4), "Both in one number.")
+        case .flags: .init("wlan.flags", "Flags", .hex(2), "How the frame travels.")
+        case .direction: .init("wlan.fc.ds", "Direction", .hex(2), "1: to the access point; 2: from it; 3: between two of them.", bits: 6..<8)
+        case .trafficID: .init("wlan.qos.tid", "Traffic", .decimal, "Which of the sender's streams this belongs to.", bits: 4..<8)
+        case .urgency: .init("wlan.qos.priority", "Priority", .decimal, "How urgent the frame is.", bits: 5..<8) { ["best effort", "background", "background", "best effort", "video", "video", "voice", "voice"][safe: Int(truncatingIfNeeded: $0)] }
+        case .endOfService: .init("wlan.qos.eosp", "End of service", .boolean, "The last frame for a station that wakes only for its frames.", bits: 3..<4)
+        case .isAggregate: .init("wlan.qos.amsdupresent", "Several", .boolean, "The frame holds several.", bits: 0..<1)
         case .associationID: .init("wlan.aid", "Association", .decimal, "The station's number at the access point.")
         }
     }
@@ -51,11 +59,14 @@ enum WLANDissector {
         d.say { out throws(Stop) in try WLANWords.write(data, into: &out) }
         let control = try data.u16le(0)
         let type = control >> 2 & 3, subtype = control >> 4 & 15
+        d.add(WLANField.typeSubtype, type << 4 | subtype, data, 0, 1)
         d.add(WLANField.frameControl, try data.u16(0), data, 0, 2)
         d.open()
         d.add(WLANField.version, control & 3, data, 0, 1)
         d.add(WLANField.type, type, data, 0, 1)
         d.add(WLANField.subtype, subtype, data, 0, 1)
+        d.add(WLANField.flags, control >> 8, data, 1, 1)
+        d.add(WLANField.direction, control >> 8 & 3, data, 1, 1)
         d.add(WLANField.toDS, control >> 8 & 1, data, 1, 1)
         d.add(WLANField.fromDS, control >> 9 & 1, data, 1, 1)
         d.add(WLANField.moreFragments, control >> 10 & 1, data, 1, 1)
@@ -110,22 +121,7 @@ enum WLANDissector {
         note(from, to, &d)
         try sequence(data, &d)
         guard control >> 14 & 1 == 0 else { return try encrypted(data, 24 + (control >> 15 & 1 == 1 ? 4 : 0), &d) }
-        // Fixed parts, then tags.
-        let fixed: [Int: Int] = [0: 4, 1: 6, 2: 10, 3: 6, 4: 0, 5: 12, 8: 12, 10: 2, 11: 6, 12: 2]
-        guard let size = fixed[subtype] else { return }
-        var at = 24 + (control >> 15 & 1 == 1 ? 4 : 0) + size
-        while at < data.reported {
-            let tag = try d.read(WLANField.tagNumber, data, at, 1)
-            d.open()
-            let length = try d.read(WLANField.tagLength, data, at + 1, 1)
-            try data.require(at + 2, length)
-            if tag == 0 {
-                // No name: any network, or one that hides its name.
-                if length > 0 { d.add(WLANField.ssid, 0, data, at + 2, length) } else { d.add(WLANField.ssid, text: "<MISSING>", data, at + 2, 0) }
-            }
-            d.close()
-            at += 2 + length
-        }
+        try WLANManagement.dissect(subtype, data, 24 + (control >> 15 & 1 == 1 ? 4 : 0), &d)
     }
 
     /// What is encrypted, without what the cipher puts before it: 8 bytes, or, with WEP, 4 and 4 more behind it.
@@ -168,6 +164,12 @@ enum WLANDissector {
         if subtype & 8 != 0 {
             let qos = try data.u16le(header)
             d.add(WLANField.qos, qos, data, header, 2)
+            d.open()
+            d.add(WLANField.trafficID, qos & 15, data, header, 1)
+            d.add(WLANField.urgency, qos & 7, data, header, 1)
+            if control >> 9 & 1 == 1 { d.add(WLANField.endOfService, qos >> 4 & 1, data, header, 1) }
+            d.add(WLANField.isAggregate, qos >> 7 & 1, data, header, 1)
+            d.close()
             isAggregate = qos >> 7 & 1 == 1
             header += 2
             if control >> 15 & 1 == 1 { header += 4 }

@@ -10,7 +10,7 @@ import Wire
 ///     |       data, or the front of the packet that is the cause      |
 enum ICMPField: UInt8, FieldSet {
     case type, code, checksum, checksumStatus, identifier, identifierLE, sequence, sequenceLE, mtu, gateway, pointer, length
-    case addressCount, addressSize, lifetime, routerAddress, preference, dataTime, originate, receive, transmit, mask
+    case addressCount, addressSize, lifetime, routerAddress, preference, dataTime, originate, receive, transmit, mask, unused, responseTo, responseTime
 
     static var proto: ProtocolID { .icmp }
     var definition: FieldDefinition {
@@ -36,6 +36,9 @@ enum ICMPField: UInt8, FieldSet {
         case .originate: .init("icmp.originate_timestamp", "Originate", .decimal, "When the question left, in milliseconds since midnight.")
         case .receive: .init("icmp.receive_timestamp", "Receive", .decimal, "When the question arrived.")
         case .transmit: .init("icmp.transmit_timestamp", "Transmit", .decimal, "When the answer left.")
+        case .responseTo: .init("icmp.resp_to", "Answers frame", .decimal, "The frame with the question.")
+        case .responseTime: .init("icmp.resptime", "Time since question", .text, "Milliseconds from the question to this answer.")
+        case .unused: .init("icmp.unused", "Unused", .bytes, "Nothing; must be 0.")
         case .mask: .init("icmp.address_mask", "Mask", .ipv4, "The network's mask.")
         }
     }
@@ -103,9 +106,15 @@ enum ICMPDissector {
             if !d.packet.isInError {
                 d.icmpFacts.identifier = identifier
                 d.icmpFacts.sequence = sequence
+                if type == 8 { s.echoes.ask(d.packet, identifier, sequence) }
+                if type == 0, d.recordsFields, let asked = s.echoes.answer(d.packet, identifier, sequence) {
+                    d.add(ICMPField.responseTo, asked.frame, data, 0, 0, flags: .generated)
+                    d.add(ICMPField.responseTime, text: String(general: asked.milliseconds), data, 0, 0)
+                }
             }
         case 3:
             if originalUnits > 0 { d.add(ICMPField.length, originalUnits, data, 5, 1) }
+            if originalUnits == 0 { try d.bytes(ICMPField.unused, data, 4, code == 4 ? 2 : 4) }
             if code == 4 { try d.read(ICMPField.mtu, data, 6, 2) }
         case 5: try d.read(ICMPField.gateway, data, 4, 4)
         case 9:
@@ -113,6 +122,7 @@ enum ICMPDissector {
             try d.read(ICMPField.addressSize, data, 5, 1)
             try d.read(ICMPField.lifetime, data, 6, 2)
         case 11:
+            if originalUnits == 0 { try d.bytes(ICMPField.unused, data, 4, 4) }
             if originalUnits > 0 { d.add(ICMPField.length, originalUnits, data, 5, 1) }
         case 12:
             try d.read(ICMPField.pointer, data, 4, 1)

@@ -8,6 +8,7 @@ enum ICMPv6Field: UInt8, FieldSet {
     case raHopLimit, raFlags, raManaged, raOther, raLifetime, raReachable, raRetransmission, rdTarget, rdDestination
     case optionType, optionLength, optionLinkAddress, optionOtherAddress, optionRouteLifetime, optionSearchLifetime, optionPrefix, optionPrefixLength, optionPrefixFlags, optionPrefixValid, optionPrefixPreferred, optionMTU, optionDNSLifetime, optionDNSServer
     case mldDelay, mldAddress, mldRecordCount, mldRecordType, mldRecordAddress, mldSource, mldSourceCount, mldMaximumResponse
+    case mldExtra, mldRecordSourceCount, mldRecordSource
 
     static var proto: ProtocolID { .icmpv6 }
     var definition: FieldDefinition {
@@ -57,6 +58,9 @@ enum ICMPv6Field: UInt8, FieldSet {
         case .mldRecordType: .init("icmpv6.mldr.mar.record_type", "Record type", .decimal, "What changes for the group.")
         case .mldRecordAddress: .init("icmpv6.mldr.mar.multicast_address", "Group", .ipv6, "The group.")
         case .mldSource: .init("icmpv6.mld.source_address", "Source", .ipv6, "A sender that is listened to.")
+        case .mldExtra: .init("icmpv6.mldr.mar.aux_data_len", "Further data", .decimal, "Units of 4 bytes behind the record.")
+        case .mldRecordSourceCount: .init("icmpv6.mldr.mar.nb_sources", "Sources", .decimal, "How many senders are listed.")
+        case .mldRecordSource: .init("icmpv6.mldr.mar.source_address", "Source", .ipv6, "A sender that is listened to.")
         case .mldSourceCount: .init("icmpv6.mld.nb_sources", "Sources", .decimal, "How many senders are listed.")
         }
     }
@@ -162,13 +166,17 @@ enum ICMPv6Dissector {
             try d.bytes(ICMPv6Field.rdDestination, data, 24, 16)
             try NeighbourOptions.dissect(data, 40, &d, &s)
         case 143:
+            try d.bytes(ICMPv6Field.reserved, data, 4, 2)
             try d.read(ICMPv6Field.mldRecordCount, data, 6, 2)
             var at = 8
             while at < data.reported {
                 try d.read(ICMPv6Field.mldRecordType, data, at, 1)
-                let extra = try data.u8(at + 1), sources = try data.u16(at + 2)
+                d.open()
+                let extra = try d.read(ICMPv6Field.mldExtra, data, at + 1, 1)
+                let sources = try d.read(ICMPv6Field.mldRecordSourceCount, data, at + 2, 2)
                 try d.bytes(ICMPv6Field.mldRecordAddress, data, at + 4, 16)
-                for index in 0..<sources { try d.bytes(ICMPv6Field.mldSource, data, at + 20 + 16 * index, 16) }
+                for index in 0..<sources { try d.bytes(ICMPv6Field.mldRecordSource, data, at + 20 + 16 * index, 16) }
+                d.close()
                 at += 20 + 16 * sources
                 try data.require(at, 4 * extra)
                 at += 4 * extra

@@ -1,6 +1,6 @@
 /// The Internet Group Management Protocol (RFC 1112, RFC 2236, RFC 3376).
 enum IGMPField: UInt8, FieldSet {
-    case version, type, maximumResponse, checksum, checksumStatus, group, flags, interval, sourceCount, source, recordCount, recordType, auxiliaryLength, recordSourceCount
+    case version, type, maximumResponse, reserved, checksum, checksumStatus, group, suppress, robustness, interval, sourceCount, source, recordCount, recordType, auxiliaryLength, recordSourceCount
 
     static var proto: ProtocolID { .igmp }
     var definition: FieldDefinition {
@@ -11,7 +11,9 @@ enum IGMPField: UInt8, FieldSet {
         case .checksum: .init("igmp.checksum", "Checksum", .hex(4), "Guards the message against damage.")
         case .checksumStatus: .init("igmp.checksum.status", "Checksum status", .decimal, "Whether the checksum is right.", Checksum.name)
         case .group: .init("igmp.maddr", "Group", .ipv4, "The group.")
-        case .flags: .init("igmp.s", "Flags", .hex(2), "Whether routers are to keep quiet, and how robust the querier is.")
+        case .reserved: .init("igmp.reserved", "Reserved", .bytes, "Nothing; must be 0.")
+        case .suppress: .init("igmp.s", "Suppress", .boolean, "Other routers are not to reckon with this query.", bits: 4..<5)
+        case .robustness: .init("igmp.qrv", "Robustness", .decimal, "How often things are said in case one gets lost.", bits: 5..<8)
         case .interval: .init("igmp.qqic", "Query interval", .decimal, "Seconds between queries.")
         case .sourceCount: .init("igmp.num_src", "Sources", .decimal, "How many senders are listed.")
         case .source: .init("igmp.saddr", "Source", .ipv4, "A sender that is listened to.")
@@ -21,6 +23,8 @@ enum IGMPField: UInt8, FieldSet {
         case .recordSourceCount: .init("igmp.num_src", "Sources", .decimal, "How many senders are listed.")
         }
     }
+
+    static let queryBits = FlagBits<IGMPField>(bytes: 1, .suppress, .robustness)
 }
 
 enum IGMPDissector {
@@ -41,7 +45,7 @@ enum IGMPDissector {
         d.add(IGMPField.version, version, data, 0, 0, flags: .generated)
         try d.read(IGMPField.type, data, 0, 1)
         guard [0x11, 0x12, 0x16, 0x17, 0x22].contains(type) else { return }
-        if type != 0x22 { try d.read(IGMPField.maximumResponse, data, 1, 1) }
+        if version == 2 || type == 0x11 && isLong { try d.read(IGMPField.maximumResponse, data, 1, 1) } else { try d.bytes(IGMPField.reserved, data, 1, 1) }
         try d.read(IGMPField.checksum, data, 2, 2)
         if !d.packet.isFragment, data.count >= data.reported {
             d.add(IGMPField.checksumStatus, Checksum.sum(data, 0, data.count) == 0xffff ? 1 : 0, data, 2, 0, flags: .generated)
@@ -51,12 +55,13 @@ enum IGMPDissector {
         guard type == 0x22 else {
             try d.read(IGMPField.group, data, 4, 4)
             guard isLong else { return }
-            try d.read(IGMPField.flags, data, 8, 1)
+            try d.parts(IGMPField.queryBits, data, 8)
             try d.read(IGMPField.interval, data, 9, 1)
             let count = try d.read(IGMPField.sourceCount, data, 10, 2)
             for index in 0..<count { try d.read(IGMPField.source, data, 12 + 4 * index, 4) }
             return
         }
+        try d.bytes(IGMPField.reserved, data, 4, 2)
         let records = try d.read(IGMPField.recordCount, data, 6, 2)
         var at = 8
         for _ in 0..<records {

@@ -75,10 +75,11 @@ enum TCPOptions {
                 d.add(TCPField.sackRight, Int(UInt32(truncatingIfNeeded: try data.u32(at + 4)) &- base), data, at + 4, 4)
                 at += 8
             }
+            d.add(TCPRareField.sackCount, (length - 2) / 8, data, 2, length - 2, flags: .generated)
         case (8, 10):
             try d.read(TCPField.timestampValue, data, 2, 4)
             try d.read(TCPField.timestampEcho, data, 6, 4)
-        default: break
+        default: try TCPRareOptions.dissect(kind, length, data, &d)
         }
     }
 

@@ -1,0 +1,78 @@
+/// What a radio knew about a frame (radiotap.org): a bit map of what is present, then the values, each aligned.
+enum RadiotapField: UInt8, FieldSet {
+    case version, pad, length, present, hasTsft, hasFlags, hasRate, hasChannel, hasFhss, hasDbmAntsignal, hasDbmAntnoise, hasLockQuality, hasTxAttenuation, hasDbTxAttenuation, hasDbmTxPower, hasAntenna, hasDbAntsignal, hasDbAntnoise, hasRxflags, hasTxflags, hasDataRetries, hasXchannel, hasMcs, hasAmpdu, hasVht, hasTimestamp, hasHe, hasHeMu, has0LengthPsdu, hasLSig, hasTlv, hasRtapNs, hasVendorNs, hasExt
+    case clock, flags, isCfp, isPreamble, isWep, isFrag, isFcs, isDatapad, isBadfcs, isShortgi, rate, frequency, channelFlags, signal, noise, quality, antenna, signalDB, noiseDB, receiverFlags
+    case radioRate, radioChannel, radioFrequency, radioSignal, radioNoise, radioSignalDB, radioClock
+
+    static var proto: ProtocolID { .radiotap }
+    var definition: FieldDefinition {
+        switch self {
+        case .version: .init("radiotap.version", "Version", .decimal, "0.")
+        case .pad: .init("radiotap.pad", "Padding", .decimal, "0.")
+        case .length: .init("radiotap.length", "Length", .decimal, "Bytes of this header.")
+        case .present: .init("radiotap.present.word", "Present", .hex(8), "Which values follow.")
+        case .hasTsft: .init("radiotap.present.tsft", "Clock", .boolean, "The value follows.", bits: 7..<8)
+        case .hasFlags: .init("radiotap.present.flags", "Flags", .boolean, "The value follows.", bits: 6..<7)
+        case .hasRate: .init("radiotap.present.rate", "Rate", .boolean, "The value follows.", bits: 5..<6)
+        case .hasChannel: .init("radiotap.present.channel", "Channel", .boolean, "The value follows.", bits: 4..<5)
+        case .hasFhss: .init("radiotap.present.fhss", "Hopping", .boolean, "The value follows.", bits: 3..<4)
+        case .hasDbmAntsignal: .init("radiotap.present.dbm_antsignal", "Signal", .boolean, "The value follows.", bits: 2..<3)
+        case .hasDbmAntnoise: .init("radiotap.present.dbm_antnoise", "Noise", .boolean, "The value follows.", bits: 1..<2)
+        case .hasLockQuality: .init("radiotap.present.lock_quality", "Lock quality", .boolean, "The value follows.", bits: 0..<1)
+        case .hasTxAttenuation: .init("radiotap.present.tx_attenuation", "Attenuation", .boolean, "The value follows.", bits: 15..<16)
+        case .hasDbTxAttenuation: .init("radiotap.present.db_tx_attenuation", "Attenuation in dB", .boolean, "The value follows.", bits: 14..<15)
+        case .hasDbmTxPower: .init("radiotap.present.dbm_tx_power", "Power", .boolean, "The value follows.", bits: 13..<14)
+        case .hasAntenna: .init("radiotap.present.antenna", "Antenna", .boolean, "The value follows.", bits: 12..<13)
+        case .hasDbAntsignal: .init("radiotap.present.db_antsignal", "Signal in dB", .boolean, "The value follows.", bits: 11..<12)
+        case .hasDbAntnoise: .init("radiotap.present.db_antnoise", "Noise in dB", .boolean, "The value follows.", bits: 10..<11)
+        case .hasRxflags: .init("radiotap.present.rxflags", "Receiver flags", .boolean, "The value follows.", bits: 9..<10)
+        case .hasTxflags: .init("radiotap.present.txflags", "Sender flags", .boolean, "The value follows.", bits: 8..<9)
+        case .hasDataRetries: .init("radiotap.present.data_retries", "Retries", .boolean, "The value follows.", bits: 22..<23)
+        case .hasXchannel: .init("radiotap.present.xchannel", "Extended channel", .boolean, "The value follows.", bits: 21..<22)
+        case .hasMcs: .init("radiotap.present.mcs", "MCS", .boolean, "The value follows.", bits: 20..<21)
+        case .hasAmpdu: .init("radiotap.present.ampdu", "A-MPDU", .boolean, "The value follows.", bits: 19..<20)
+        case .hasVht: .init("radiotap.present.vht", "VHT", .boolean, "The value follows.", bits: 18..<19)
+        case .hasTimestamp: .init("radiotap.present.timestamp", "Timestamp", .boolean, "The value follows.", bits: 17..<18)
+        case .hasHe: .init("radiotap.present.he", "HE", .boolean, "The value follows.", bits: 16..<17)
+        case .hasHeMu: .init("radiotap.present.he_mu", "HE-MU", .boolean, "The value follows.", bits: 31..<32)
+        case .has0LengthPsdu: .init("radiotap.present.0_length.psdu", "Empty frame", .boolean, "The value follows.", bits: 29..<30)
+        case .hasLSig: .init("radiotap.present.l_sig", "L-SIG", .boolean, "The value follows.", bits: 28..<29)
+        case .hasTlv: .init("radiotap.present.tlv", "Entries", .boolean, "The value follows.", bits: 27..<28)
+        case .hasRtapNs: .init("radiotap.present.rtap_ns", "Radiotap's own", .boolean, "The value follows.", bits: 26..<27)
+        case .hasVendorNs: .init("radiotap.present.vendor_ns", "A vendor's own", .boolean, "The value follows.", bits: 25..<26)
+        case .hasExt: .init("radiotap.present.ext", "More", .boolean, "Another word of this map follows.", bits: 24..<25)
+        case .clock: .init("radiotap.mactime", "Clock", .decimal, "Microseconds of the radio's clock when the frame began.")
+        case .flags: .init("radiotap.flags", "Flags", .hex(2), "Whether the frame has its check sequence, padding and so on.")
+        case .isCfp: .init("radiotap.flags.cfp", "Contention free", .boolean, "Sent while others had to keep quiet.", bits: 7..<8)
+        case .isPreamble: .init("radiotap.flags.preamble", "Short preamble", .boolean, "Begins with the short preamble.", bits: 6..<7)
+        case .isWep: .init("radiotap.flags.wep", "WEP", .boolean, "Encrypted with WEP.", bits: 5..<6)
+        case .isFrag: .init("radiotap.flags.frag", "Fragmented", .boolean, "A fragment.", bits: 4..<5)
+        case .isFcs: .init("radiotap.flags.fcs", "Check sequence", .boolean, "The frame has its check sequence.", bits: 3..<4)
+        case .isDatapad: .init("radiotap.flags.datapad", "Padding", .boolean, "Bytes stand between header and data.", bits: 2..<3)
+        case .isBadfcs: .init("radiotap.flags.badfcs", "Damaged", .boolean, "The check sequence is wrong.", bits: 1..<2)
+        case .isShortgi: .init("radiotap.flags.shortgi", "Short guard", .boolean, "A short guard interval was used.", bits: 0..<1)
+        case .rate: .init("radiotap.datarate", "Rate", .text, "Mbit/s.")
+        case .frequency: .init("radiotap.channel.freq", "Frequency", .decimal, "MHz.")
+        case .channelFlags: .init("radiotap.channel.flags", "Channel's flags", .hex(4), "Which band, and which kinds of signals.")
+        case .signal: .init("radiotap.dbm_antsignal", "Signal", .signed, "How strong the frame was, in dBm: -30 is near, -90 far.")
+        case .noise: .init("radiotap.dbm_antnoise", "Noise", .signed, "How strong the noise was, in dBm.")
+        case .quality: .init("radiotap.quality", "Quality", .decimal, "How well the receiver followed the signal.")
+        case .antenna: .init("radiotap.antenna", "Antenna", .decimal, "Which antenna received it, from 0.")
+        case .signalDB: .init("radiotap.db_antsignal", "Signal in dB", .decimal, "How strong the frame was, above a level of the radio's own.")
+        case .noiseDB: .init("radiotap.db_antnoise", "Noise in dB", .decimal, "How strong the noise was, above a level of the radio's own.")
+        case .receiverFlags: .init("radiotap.rxflags", "Receiver's flags", .hex(4), "What the receiver noticed.")
+        case .radioRate: .init("wlan_radio.data_rate", "Rate", .text, "Mbit/s.")
+        case .radioChannel: .init("wlan_radio.channel", "Channel", .decimal, "The channel's number.")
+        case .radioFrequency: .init("wlan_radio.frequency", "Frequency", .decimal, "MHz.")
+        case .radioSignal: .init("wlan_radio.signal_dbm", "Signal", .signed, "How strong the frame was, in dBm.")
+        case .radioNoise: .init("wlan_radio.noise_dbm", "Noise", .signed, "How strong the noise was, in dBm.")
+        case .radioSignalDB: .init("wlan_radio.signal_db", "Signal in dB", .decimal, "How strong the frame was, above a level of the radio's own.")
+        case .radioClock: .init("wlan_radio.timestamp", "Clock", .decimal, "Microseconds of the radio's clock.")
+        }
+    }
+
+    static let presentBits = FlagBits<RadiotapField>(bytes: 4, .hasTsft, .hasFlags, .hasRate, .hasChannel, .hasFhss, .hasDbmAntsignal, .hasDbmAntnoise, .hasLockQuality, .hasTxAttenuation, .hasDbTxAttenuation, .hasDbmTxPower, .hasAntenna, .hasDbAntsignal, .hasDbAntnoise, .hasRxflags, .hasTxflags, .hasDataRetries, .hasXchannel, .hasMcs, .hasAmpdu, .hasVht, .hasTimestamp, .hasHe, .hasHeMu, .has0LengthPsdu, .hasLSig, .hasTlv, .hasRtapNs, .hasVendorNs, .hasExt)
+    /// Of a further word of the map only this much is common to all.
+    static let furtherBits = FlagBits<RadiotapField>(bytes: 4, .hasRtapNs, .hasVendorNs, .hasExt)
+    static let flagBits = FlagBits<RadiotapField>(bytes: 1, .isCfp, .isPreamble, .isWep, .isFrag, .isFcs, .isDatapad, .isBadfcs, .isShortgi)
+}
