@@ -44,7 +44,7 @@ enum ExpectedDifference {
     private static let dataPorts: Set<String> = ["ftp.passive.ip", "ftp.passive.port", "ftp.active.cip", "ftp.active.port", "ftp.epsv.ip", "ftp.epsv.ipv6", "ftp.epsv.port", "ftp.eprt.ip", "ftp.eprt.ipv6", "ftp.eprt.port"]
 
     private static let reasons: [String: String] = [
-        "tcp.hdr_len": offers, "http.host": "the server is called by another name or address",
+        "tcp.hdr_len": offers, "http.host": "the server is called by another name or address", "http.request.full_uri": "the server is called by another name or address",
         "frame.len": "the link's header has another length", "frame.cap_len": "the link's header has another length, or the capture was cut",
         "ip.id": "each host numbers its packets as it likes (RFC 6864)", "ip.ttl": "systems begin with other values, and each router takes one off", "ipv6.hlim": "systems begin with other values, and each router takes one off",
         "ip.src": "the hosts have other addresses", "ip.dst": "the hosts have other addresses", "ipv6.src": "the hosts have other addresses", "ipv6.dst": "the hosts have other addresses",
@@ -56,7 +56,7 @@ enum ExpectedDifference {
         "tcp.options.wscale.shift": "the stacks keep buffers of their own sizes", "tcp.options.wscale.multiplier": "the stacks keep buffers of their own sizes",
         "tcp.options.mss_val": "the links take frames of other sizes", "tcp.options.timestamp.tsval": "each host's clock begins where it likes (RFC 7323)", "tcp.options.timestamp.tsecr": "each host's clock begins where it likes (RFC 7323)",
         "tcp.options": "holds clocks and buffer sizes", "tcp.flags.push": "when to set PSH is the sender's choice", "icmp.ident": "any number will do", "icmpv6.echo.identifier": "any number will do",
-        "dns.id": "a random number, so that answers cannot be forged (RFC 5452)", "http.date": "the servers' clocks", "tls.handshake.random": "random, so that no handshake is like another", "tls.handshake.session_id": "random",
+        "dns.opt.cookie.client": "random (RFC 7873)", "icmp.resptime": "the time that the way took", "dns.id": "a random number, so that answers cannot be forged (RFC 5452)", "http.date": "the servers' clocks", "tls.handshake.random": "random, so that no handshake is like another", "tls.handshake.random_time": "random", "tls.handshake.random_bytes": "random", "tls.handshake.extensions_key_share_key_exchange": "a new key for each handshake", "tls.handshake.session_id": "random",
         "http.sec_websocket_key": "random", "http.sec_websocket_accept": "made from the key", "websocket.masking_key": "random (RFC 6455 section 5.3)", "dhcp.id": "random",
     ]
 }

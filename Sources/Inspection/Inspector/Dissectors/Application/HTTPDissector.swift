@@ -29,6 +29,9 @@ enum HTTPDissector {
         var upgrade: String?
         var extensions: String?
         var code = 0
+        /// Where the request's target and its host stand.
+        var target: Range<Int>?
+        var host: Range<Int>?
     }
 
     private static let methods: Set<String> = [
@@ -184,6 +187,7 @@ enum HTTPDissector {
             if second - wordEnd > 1 { (second, secondEnd) = (second - 1, second - 1) }
             d.add(HTTPField.method, 0, data, line.start, wordEnd - line.start)
             d.add(HTTPField.uri, 0, data, second, secondEnd - second)
+            headers.target = second..<secondEnd
             let third = data.skipSpaces(from: secondEnd, to: line.end)
             d.add(HTTPField.requestVersion, 0, data, third, line.end - third)
             let start = data.matches("M-", at: line.start) ? line.start + 2 : line.start
@@ -198,6 +202,7 @@ enum HTTPDissector {
             headers.code = status(data, line)
             if secondEnd - second >= 3 {
                 d.add(HTTPField.code, headers.code, data, second, 3)
+                if d.recordsFields, let name = HTTPField.statusName(headers.code) { d.add(HTTPField.description, text: name, data, second, 3) }
                 let third = data.skipSpaces(from: secondEnd, to: line.end)
                 d.add(HTTPField.phrase, 0, data, third, line.end - third)
             }
@@ -213,7 +218,10 @@ enum HTTPDissector {
         let field = HTTPField.forHeader(data.clamped(line.start, colon - line.start))
         if field == .header { d.add(field, 0, data, line.start, line.end - line.start) } else { d.add(field, 0, data, value, line.end - value) }
         switch field {
-        case .contentLength: headers.contentLength = data.decimal(value, line.end)
+        case .contentLength:
+            headers.contentLength = data.decimal(value, line.end)
+            if let length = headers.contentLength { d.add(HTTPField.contentBytes, length, data, line.start, line.next - line.start) }
+        case .host: headers.host = value..<line.end
         case .transferEncoding: headers.isChunked = data.matchesIgnoringCase("chunked", at: value)
         case .contentType:
             var end = value
@@ -226,10 +234,21 @@ enum HTTPDissector {
         }
     }
 
+    /// The target with its host, as a browser shows it; a target that is whole already stays as it is.
+    private static func addFullURI(_ headers: Headers, _ data: Octets, _ start: Int, _ d: inout Dissection) {
+        guard d.recordsFields, let target = headers.target, let host = headers.host else { return }
+        let uri = data.text(target.lowerBound, target.count)
+        guard uri != "*", !uri.contains("://") else { return d.add(HTTPField.fullURI, text: uri, data, start, 0) }
+        let isSecure = (0..<d.chain.count).contains { d.chain[$0] == ProtocolName(.tls) }
+        d.add(HTTPField.fullURI, text: "\(isSecure ? "https" : "http")://\(data.text(host.lowerBound, host.count))\(uri)", data, start, 0)
+    }
+
     /// Pairs a response with its request.
     private static func noteExchange(_ kind: Kind, _ headers: Headers, _ data: Octets, _ start: Int, _ context: StreamContext, _ d: inout Dissection) {
         switch kind {
-        case .request: d.add(HTTPField.request, 1, data, start, 0, flags: .generated)
+        case .request:
+            addFullURI(headers, data, start, &d)
+            d.add(HTTPField.request, 1, data, start, 0, flags: .generated)
         case .response:
             d.add(HTTPField.response, 1, data, start, 0, flags: .generated)
             guard headers.code / 100 != 1 || headers.code == 101, !context.messages.http.requests.isEmpty else { return }

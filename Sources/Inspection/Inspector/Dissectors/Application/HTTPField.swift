@@ -4,6 +4,7 @@ enum HTTPField: UInt8, FieldSet {
     case host, userAgent, accept, acceptLanguage, acceptEncoding, connection, contentType, contentLength, transferEncoding, contentEncoding
     case server, date, lastModified, location, cookie, setCookie, referer, cacheControl, authorization, authenticate, upgrade
     case wsKey, wsAccept, wsProtocol, wsVersion, wsExtensions, header, body, requestFrame, time, responseFor
+    case contentBytes, fullURI, description
 
     static var proto: ProtocolID { .http }
     var definition: FieldDefinition {
@@ -46,9 +47,22 @@ enum HTTPField: UInt8, FieldSet {
         case .body: .init("http.file_data", "Body", .text, "The content.")
         case .requestFrame: .init("http.request_in", "Request in frame", .decimal, "The frame with the request that this answers.")
         case .time: .init("http.time", "Time since request", .seconds, "From the request to this answer.")
+        case .contentBytes: .init("http.content_length", "Content length", .decimal, "Bytes of the body, as a number.")
+        case .fullURI: .init("http.request.full_uri", "Whole target", .text, "What a browser shows as the address.")
+        case .description: .init("http.response.code.desc", "Status's name", .text, "What the standard calls the status.")
         case .responseFor: .init("http.response_for.uri", "Answer for", .text, "What had been asked for.")
         }
     }
+
+    /// What the standard calls a status (RFC 9110 section 15).
+    static func statusName(_ code: Int) -> String? { statuses[code] }
+
+    private static let statuses: [Int: String] = [
+        100: "Continue", 101: "Switching Protocols", 200: "OK", 201: "Created", 202: "Accepted", 203: "Non-authoritative Information", 204: "No Content", 205: "Reset Content", 206: "Partial Content", 300: "Multiple Choices",
+        301: "Moved Permanently", 302: "Found", 303: "See Other", 304: "Not Modified", 305: "Use Proxy", 307: "Temporary Redirect", 308: "Permanent Redirect", 400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found",
+        405: "Method Not Allowed", 406: "Not Acceptable", 408: "Request Time-out", 409: "Conflict", 410: "Gone", 411: "Length Required", 412: "Precondition Failed", 413: "Request Entity Too Large", 415: "Unsupported Media Type",
+        426: "Upgrade Required", 500: "Internal Server Error", 501: "Not Implemented", 502: "Bad Gateway", 503: "Service Unavailable", 504: "Gateway Time-out",
+    ]
 
     /// The field for a header of that name.
     static func forHeader(_ name: Octets) -> HTTPField {

@@ -48,7 +48,7 @@ enum TLSDetailField: UInt8, FieldSet {
         case .cookie: .init("tls.handshake.extensions.cookie", "Cookie", .bytes, "The client is to send it back.")
         case .padding: .init("tls.handshake.extensions_padding_data", "Padding", .bytes, "Fills the message up to a length that all servers take.")
         case .extensionData: .init("tls.handshake.extension.data", "Data", .bytes, "What the extension says.")
-        case .statusType: .init("tls.handshake.extensions_status_request_type", "Status's kind", .decimal, "1: is the certificate still good?")
+        case .statusType: .init("tls.handshake.extensions_status_request_type", "Status's kind", .decimal, "1 asks whether the certificate is still good.")
         case .responderLength: .init("tls.handshake.extensions_status_request_responder_ids_len", "Responders' length", .decimal, "Bytes of the list of those who may say so.")
         case .statusExtensionsLength: .init("tls.handshake.extensions_status_request_exts_len", "Extensions' length", .decimal, "Bytes of extensions of that question.")
         case .fragmentLength: .init("tls.handshake.max_fragment_length", "Longest record", .decimal, "1: 512 bytes, and so on by twos.")
