@@ -64,7 +64,7 @@ enum HTTPBody {
         d.add(HTTPField.body, 0, content, 0, content.count)
         guard content.count > 0 else { return }
         guard let type = headers.contentType else { return DataDissector.dissect(content, &d) }
-        MediaTypes.dissect(type, content, &d)
+        MediaTypes.dissect(type, parameters: headers.typeParameters, content, &d)
     }
 
     /// The chunks' contents, one behind the other; nil when there are none.
@@ -94,14 +94,15 @@ enum HTTPBody {
 
 /// What a body is, by its media type.
 enum MediaTypes {
-    static func dissect(_ type: String, _ content: Octets, _ d: inout Dissection) {
+    static func dissect(_ type: String, parameters: String, _ content: Octets, depth: Int = 0, _ d: inout Dissection) {
         if type.hasPrefix("text/") && type != "text/xml" || type == "application/javascript" || type == "application/x-javascript" { return d.layer(.textLines, content, content.count) }
         if type.hasPrefix("image/"), names[type] != nil, !looksLike(type, content) {
-            d.report(.invalid, offset: content.offset, reason: "the body is not what \(type) begins with", isMalformed: true)
+            d.report(.invalid, offset: content.offset, reason: "the body is not what \(type) begins with", isMalformed: depth == 0)
             return DataDissector.foreign(ForeignProtocols.name("media"), content, &d)
         }
         if let name = names[type] { return DataDissector.foreign(ForeignProtocols.name(name), content, &d) }
-        DataDissector.foreign(ForeignProtocols.name(type.hasPrefix("multipart/") ? "mime_multipart" : "media"), content, &d)
+        if type.hasPrefix("multipart/") { return MultipartDissector.dissect(parameters, content, depth: depth, &d) }
+        DataDissector.foreign(ForeignProtocols.name("media"), content, &d)
     }
 
     /// Whether an image begins as its kind does.

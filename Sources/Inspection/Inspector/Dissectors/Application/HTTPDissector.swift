@@ -25,6 +25,7 @@ enum HTTPDissector {
         var contentLength: Int?
         var isChunked = false
         var contentType: String?
+        var typeParameters = ""
         var encoding: String?
         var upgrade: String?
         var extensions: String?
@@ -227,6 +228,7 @@ enum HTTPDissector {
             var end = value
             while end < line.end, data.base[end] != UInt8(ascii: ";"), data.base[end] != 0x20 { end += 1 }
             headers.contentType = data.text(value, end - value).lowercased()
+            if data.matchesIgnoringCase("multipart/", at: value) { headers.typeParameters = data.text(end, line.end - end) }
         case .contentEncoding: headers.encoding = data.text(value, line.end - value).lowercased()
         case .wsExtensions: headers.extensions = data.text(value, line.end - value)
         case .upgrade: headers.upgrade = data.text(value, line.end - value)

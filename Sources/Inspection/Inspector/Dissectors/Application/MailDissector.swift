@@ -35,7 +35,7 @@ enum IMFField: UInt8, FieldSet {
 enum MailDissector {
     static func dissect(_ data: Octets, _ d: inout Dissection) {
         d.layer(.imf, data, data.count)
-        var at = 0, type: String?
+        var at = 0, type: String?, parameters = ""
         while at < data.count {
             let first = data.line(from: at)
             if first.count == 0 {
@@ -58,11 +58,12 @@ enum MailDissector {
             if field == .contentType {
                 let end = data.firstIndex(of: UInt8(ascii: ";"), from: value, limit: last.end) ?? last.end
                 type = data.text(value, data.wordEnd(from: value, to: end) - value).lowercased()
+                parameters = data.text(end, last.end - end)
             }
         }
         let body = data.clamped(at, data.count - at)
         guard body.count > 0 else { return }
         guard let type else { return d.add(IMFField.text, 0, body, 0, body.count) }
-        if type.hasPrefix("text/") || type.hasPrefix("multipart/") { MediaTypes.dissect(type, body, &d) }
+        if type.hasPrefix("text/") || type.hasPrefix("multipart/") { MediaTypes.dissect(type, parameters: parameters, body, &d) }
     }
 }

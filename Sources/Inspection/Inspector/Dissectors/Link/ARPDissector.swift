@@ -83,11 +83,8 @@ enum ARPDissector {
         // A question or an answer is looked at as a whole first, so that of one that isn't whole no address is shown.
         if operation == 1 || operation == 2 {
             try data.require(8, total - 8)
-            // Whether it asks for its own address, or without having one, takes six bytes of hardware and four of protocol address.
-            if operation == 1 {
-                try data.require(8 + hardwareSize + protocolSize, 6)
-                try data.require(8 + hardwareSize, isProbe(data, hardwareSize, protocolSize) ? 4 : 0)
-            }
+            // Whether it asks without having an address takes four bytes of protocol address.
+            if operation == 1, isProbe(data, hardwareSize, protocolSize) { try data.require(8 + hardwareSize, 4) }
         }
         var at = 8
         var mac: [UInt64] = [], address: [UInt32] = []

@@ -3,7 +3,7 @@
 ///     version 1: packet type (2), ARPHRD type (2), address length (2), address (8), protocol (2)
 ///     version 2: protocol (2), 0 (2), interface (4), ARPHRD type (2), packet type (1), address length (1), address (8)
 enum LinuxCookedField: UInt8, FieldSet {
-    case packetType, hardwareType, addressLength, sourceMAC, sourceIPv4, sourceOther, unused, type, localType, interface
+    case packetType, hardwareType, addressLength, sourceMAC, sourceIPv4, sourceOther, unused, type, greType, localType, interface
 
     static var proto: ProtocolID { .sll }
     var definition: FieldDefinition {
@@ -16,6 +16,7 @@ enum LinuxCookedField: UInt8, FieldSet {
         case .sourceOther: .init("sll.src.other", "Source", .bytes, "The sender on the link.")
         case .unused: .init("sll.unused", "Unused", .bytes, "Fills the address up.")
         case .type: .init("sll.etype", "Type", .hex(4), "Which protocol the payload belongs to.", EtherType.name)
+        case .greType: .init("sll.gretype", "Type", .hex(4), "Which protocol GRE carries.", EtherType.name)
         case .localType: .init("sll.ltype", "Linux type", .hex(4), "A type that only Linux knows.")
         case .interface: .init("sll.ifindex", "Interface", .decimal, "The interface's index.")
         }
@@ -33,13 +34,13 @@ enum LinuxCookedDissector {
         try d.read(LinuxCookedField.packetType, data, 0, 2)
         let hardware = try d.read(LinuxCookedField.hardwareType, data, 2, 2)
         try address(data, 4, 2, &d)
-        let type = try protocolType(data, 14, &d)
+        let type = try protocolType(data, 14, hardware, &d)
         try payload(type, hardware, try data.dropping(16), &d, &s)
     }
 
     static func dissectVersion2(_ data: Octets, _ d: inout Dissection, _ s: inout DissectionSession) throws(Stop) {
         d.layer(.sll, data, 20)
-        let type = try protocolType(data, 0, &d)
+        let type = try protocolType(data, 0, try data.u16(8), &d)
         try d.read(LinuxCookedField.interface, data, 4, 4)
         let hardware = try d.read(LinuxCookedField.hardwareType, data, 8, 2)
         try d.read(LinuxCookedField.packetType, data, 10, 1)
@@ -59,9 +60,9 @@ enum LinuxCookedDissector {
         if length < 8 { try d.bytes(LinuxCookedField.unused, data, start + length, 8 - length) }
     }
 
-    private static func protocolType(_ data: Octets, _ at: Int, _ d: inout Dissection) throws(Stop) -> Int {
+    private static func protocolType(_ data: Octets, _ at: Int, _ hardware: Int, _ d: inout Dissection) throws(Stop) -> Int {
         let type = try data.u16(at)
-        d.add(type <= 1536 ? LinuxCookedField.localType : .type, type, data, at, 2)
+        d.add(type <= 1536 ? LinuxCookedField.localType : hardware == 778 ? .greType : .type, type, data, at, 2)
         return type
     }
 
