@@ -49,6 +49,23 @@ import Wire
         }
     }
 
+    /// A protocol is there with its bytes; a link without a header is there, too, and a name in the chain alone isn't.
+    @Test func protocolsAreThereWithTheirBytes() throws {
+        func answer(_ text: String, _ frames: [[UInt8]], linkType: Int) throws -> Bool {
+            var session = DissectionSession(), dissection = Dissection()
+            for (index, frame) in frames.enumerated() { session.dissect(frame, linkType: linkType, time: .zero, number: index + 1, into: &dissection) }
+            return try DisplayFilter(text).matches(dissection)
+        }
+        let packet = Array(Self.frame.dropFirst(14))
+        #expect(try answer("raw and ip and tcp and not eth", [packet], linkType: 101))
+        var talk = TransferTests.Talk(client: 40000, server: 8765)
+        talk.client("GET / HTTP/1.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: eA==\r\n\r\n")
+        talk.server("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n")
+        #expect(try answer("http and not websocket", talk.frames, linkType: 1))
+        talk.server([0x81, 2, 0x68, 0x69])
+        #expect(try answer("websocket and not http and frame.protocols contains \"http\"", talk.frames, linkType: 1))
+    }
+
     @Test func namesMistypedAreGuessed() throws {
         for (typed, meant) in [("ip.adr == 1.2.3.4", "ip.addr"), ("tcp.flags.sin", "tcp.flags.syn"), ("htpp", "http"), ("dns.qry.nmae", "dns.qry.name")] {
             #expect { _ = try DisplayFilter(typed) } throws: { "\($0)".contains("did you mean \(meant)?") }

@@ -60,6 +60,8 @@ struct WiresharkFieldTests {
         for row in rows(out.takeString()) {
             for (column, cell) in row.enumerated() where !cell.isEmpty { values[FilterMaker.fields[column].name, default: []].formUnion(cell.split(separator: ";").map(String.init)) }
         }
+        // Of FTP's data connections tshark knows those only whose ports are new.
+        if capture.contains("ftp") { values["frame.protocols"] = nil }
         var maker = FilterMaker(values: values, seed: UInt64(capture.utf8.reduce(0) { $0 &* 31 &+ Int($1) }.magnitude))
         for start in stride(from: 0, to: count, by: 24) {
             let questions = (start..<min(count, start + 24)).map { _ in maker.question() }

@@ -6,7 +6,7 @@ extension FilterField {
             if case .derived = source { return true }
             guard let proto else { return false }
             // A name in the chain alone doesn't count, without a byte that is the protocol's: "http" stands in front of a WebSocket's frames.
-            for index in 0..<d.layerRecords.count where d.layerRecords[index].length > 0 && Dissection.text(of: d.layerRecords[index].name) == proto { return true }
+            for index in 0..<d.layerRecords.count where isThere(d.layerRecords[index], index) && Dissection.text(of: d.layerRecords[index].name) == proto { return true }
             return false
         }
         return !values(d).isEmpty
@@ -86,9 +86,12 @@ extension FilterField {
         return layers(proto, d).map { .number(Int128($0.length)) }
     }
 
+    /// Whether a layer has a byte of its own, or is the link's, which may have none ("raw").
+    private func isThere(_ layer: LayerRecord, _ index: Int) -> Bool { layer.length > 0 || index <= 1 }
+
     private func layers(_ name: String, _ d: borrowing Dissection) -> [LayerRecord] {
         var found: [LayerRecord] = []
-        for index in 0..<d.layerRecords.count where d.layerRecords[index].length > 0 && Dissection.text(of: d.layerRecords[index].name) == name && (layers.isEmpty || isIn(layer: index, d)) { found.append(d.layerRecords[index]) }
+        for index in 0..<d.layerRecords.count where isThere(d.layerRecords[index], index) && Dissection.text(of: d.layerRecords[index].name) == name && (layers.isEmpty || isIn(layer: index, d)) { found.append(d.layerRecords[index]) }
         return found
     }
 
