@@ -168,8 +168,8 @@ enum TCPMessages {
     static func run(_ application: Application, _ data: Octets, _ context: StreamContext, _ d: inout Dissection, _ s: inout DissectionSession) throws(Stop) -> Outcome {
         let mark = d.mark()
         let outcome: Outcome
-        // Not so little as a handshake's piece, nor what goes through a proxy.
-        var isKept = application == .tls || application == .http && context.messages.http.proxy != nil
+        // Not so little as a handshake's piece, nor a file that says nothing, nor what goes through a proxy.
+        var isKept = application == .tls || application == .ftpData || application == .http && context.messages.http.proxy != nil
         switch application {
         case .http: outcome = try HTTPDissector.dissect(data, context, &d, &s)
         case .webSocket: outcome = try WebSocketDissector.dissect(data, context, &d)
