@@ -61,7 +61,7 @@ final class Scratch {
     func path(_ name: String) -> String { url.appendingPathComponent(name).path }
 
     func write(_ name: String) throws -> FileHandle {
-        FileManager.default.createFile(atPath: path(name), contents: nil)
+        _ = FileManager.default.createFile(atPath: path(name), contents: nil)
         return try FileHandle(forWritingTo: url.appendingPathComponent(name))
     }
 

@@ -1,6 +1,6 @@
-public import ArgumentParser
+import ArgumentParser
 import Capture
-public import Simulation
+import Simulation
 import Wire
 
 /// A fault as people write it: what goes wrong, on which cable, when and for how long.

@@ -1,4 +1,4 @@
-public import Capture
+import Capture
 import Report
 public import Wire
 

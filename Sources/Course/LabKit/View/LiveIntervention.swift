@@ -1,4 +1,4 @@
-public import Simulation
+import Simulation
 public import Wire
 
 /// What somebody has changed in a run: it is run again from the seed with all of these.

@@ -71,6 +71,7 @@ extension CaptureFile {
             self.identity = Identity(descriptor: descriptor)
             let isPlain = pcap_is_swapped(handle) == 0 && pcap_major_version(handle) == 2 && pcap_minor_version(handle) == 4
             blocks = isPlain && readsBlocks ? PcapBlocks(stream, linkType: linkType, longest: Int(pcap_snapshot(handle))) : nil
+            if blocks == nil { stream.leaveAll(to: pcap_file(handle)) }
         }
 
         deinit {
@@ -120,7 +121,10 @@ extension CaptureFile {
         @inline(never)
         private mutating func advanceByLibrary() throws(CaptureError) -> (FrameHeader, UnsafeRawBufferPointer)? {
             if isOver { return nil }
-            blocks = nil
+            if blocks != nil {
+                blocks = nil
+                stream.leaveAll(to: pcap_file(handle))
+            }
             var header: UnsafeMutablePointer<pcap_pkthdr>?
             var data: UnsafePointer<UInt8>?
             guard pcap_next_ex(handle, &header, &data) == 1, let header, let data else {
@@ -135,8 +139,10 @@ extension CaptureFile {
 
         /// Tells the end of the file from an error.
         private func finish() throws(CaptureError) -> (FrameHeader, UnsafeRawBufferPointer)? {
+            // As far as libpcap has read, which is less than the stream has given to its buffer.
+            let told = ftello(pcap_file(handle)), position = told < 0 ? stream.position : Int(told)
             switch stream.failure {
-            case .system(let number): throw CaptureError.system(number, "read", name, frame: framesRead + 1, byteOffset: stream.position)
+            case .system(let number): throw CaptureError.system(number, "read", name, frame: framesRead + 1, byteOffset: position)
             case .compression(let reason): throw CaptureError(.damaged, "read", name, frame: framesRead + 1, byteOffset: stream.fileBytesRead, reason)
             case nil: break
             }
@@ -145,7 +151,7 @@ extension CaptureFile {
             // libpcap's words for a second interface of another link type or snapshot length.
             let mixed = message.contains("different from the type of the first interface")
             throw CaptureError(
-                mixed ? .mixedLinkTypes : .damaged, "read", name, frame: framesRead + 1, byteOffset: stream.position, message,
+                mixed ? .mixedLinkTypes : .damaged, "read", name, frame: framesRead + 1, byteOffset: position, message,
                 advice: mixed ? "libpcap reads one link type a file; split the file by interface first" : "")
         }
 

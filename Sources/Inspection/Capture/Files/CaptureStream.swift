@@ -53,7 +53,10 @@ final class CaptureStream {
         head = Array(UnsafeRawBufferPointer(start: buffer, count: min(4, end)))
     }
 
-    deinit { buffer.deallocate() }
+    deinit {
+        buffer.deallocate()
+        fileBuffer?.deallocate()
+    }
 
     var isCompressed: Bool { gzip != nil }
 
@@ -122,11 +125,24 @@ final class CaptureStream {
         return taken
     }
 
-    /// A `FILE` that reads from this stream, which must live as long, and holds nothing back: each read takes just what was asked for.
+    /// A buffer for the `FILE`, once nobody else takes from the stream: without one, the C library reads byte by byte.
+    private var fileBuffer: UnsafeMutablePointer<CChar>?
+
+    /// What `file` has handed out is read alone from now on: it may hold back what it has not been asked for yet.
+    func leaveAll(to file: UnsafeMutablePointer<FILE>?) {
+        guard let file, fileBuffer == nil else { return }
+        let room = 1 << 16, made = UnsafeMutablePointer<CChar>.allocate(capacity: room)
+        if setvbuf(file, made, Int32(_IOFBF), room) == 0 { fileBuffer = made } else { made.deallocate() }
+    }
+
+    /// A `FILE` that reads from this stream, which must live as long, and holds nothing back: each read takes just what was asked for, until
+    /// `leaveAll` gives it a buffer. `ftello` tells where it is.
     func file() -> UnsafeMutablePointer<FILE>? {
         clinux_reading_stream({ context, target, count in
             guard let context, let target else { return -1 }
             return Unmanaged<CaptureStream>.fromOpaque(context).takeUnretainedValue().copy(to: target, count)
+        }, { context in
+            context.map { Int64(Unmanaged<CaptureStream>.fromOpaque($0).takeUnretainedValue().position) } ?? -1
         }, Unmanaged.passUnretained(self).toOpaque())
     }
 }

@@ -97,5 +97,6 @@ int clinux_set_device_ipv4(const char *name, uint32_t address, int prefix);
 
 // --- files -----------------------------------------------------------------------------------------------------------
 
-/// A stream whose bytes `next` writes, at most `size` at a time (0: the end; -1: it fails). It has no buffer: each fread asks for just what it was asked for.
-FILE *clinux_reading_stream(ssize_t (*next)(void *context, char *target, size_t size), void *context);
+/// A stream whose bytes `next` writes, at most `size` at a time (0: the end; -1: it fails). It has no buffer: each fread asks for just what it was asked
+/// for, a byte at a time. Give it one (setvbuf) before much is read. `position` tells how many bytes `next` has written, for ftello.
+FILE *clinux_reading_stream(ssize_t (*next)(void *context, char *target, size_t size), int64_t (*position)(void *context), void *context);

@@ -2,8 +2,11 @@
 /// that are spread over several segments until they are whole.
 enum TCPMessages {
     static func dissect(_ payload: Octets, _ segment: TCPDissector.Segment, canReassemble: Bool, _ d: inout Dissection, _ s: inout DissectionSession) throws(Stop) {
-        let messages = s.tcp.messages[segment.slot] ?? StreamMessages()
-        s.tcp.messages[segment.slot] = messages
+        let messages: StreamMessages
+        if let known = s.tcp.messages[segment.slot] { messages = known } else {
+            messages = StreamMessages()
+            s.tcp.messages[segment.slot] = messages
+        }
         defer { s.tcp.account(for: messages, limit: s.limits.messageBytes) }
         guard canReassemble else {
             // A piece of a message cannot be expected to be whole.
