@@ -63,3 +63,27 @@ enum ICMPWords {
         }
     }
 }
+
+extension ICMPFacts {
+    func write(into out: inout OutputBuffer) {
+        if let name = version == 4 ? ICMPDissector.typeName(UInt64(type)) : ICMPv6Dissector.typeName(UInt64(type)) {
+            out.text(name)
+        } else {
+            out.text("type ")
+            out.decimal(type)
+        }
+        if version == 4, let word = ICMPDissector.codeName(type, code) {
+            out.text(": ")
+            out.text(word)
+        } else if code != 0 {
+            out.text(", code ")
+            out.decimal(code)
+        }
+        if let identifier, let sequence {
+            out.text("  id ")
+            out.decimal(identifier)
+            out.text(" seq ")
+            out.decimal(sequence)
+        }
+    }
+}
