@@ -29,18 +29,12 @@ extension OutputBuffer {
     mutating func ipv4(_ data: Octets, _ at: Int) throws(Stop) { ipv4(UInt32(truncatingIfNeeded: try data.u32(at))) }
     mutating func mac(_ data: Octets, _ at: Int) throws(Stop) { mac(try data.u48(at)) }
 
-    /// "3 routes", "1 route".
-    mutating func count(_ number: Int, _ one: StaticString, _ many: StaticString? = nil) {
+    /// "3 senders", "1 sender".
+    mutating func count(_ number: Int, _ one: StaticString) {
         decimal(number)
         byte(0x20)
         text(one)
-        guard number != 1 else { return }
-        if let many { replaceLast(one.utf8CodeUnitCount, with: many) } else { byte(UInt8(ascii: "s")) }
-    }
-
-    private mutating func replaceLast(_ size: Int, with other: StaticString) {
-        bytes.count -= size
-        text(other)
+        if number != 1 { byte(UInt8(ascii: "s")) }
     }
 
     /// Text from the wire, not more of it than a line takes. What cannot be printed is taken care of where the line is written.
