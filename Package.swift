@@ -156,9 +156,9 @@ let targets: [Target] = [
     .target(name: "CLinux", path: "Sources/System/CLinux"),
     .target(name: "CChecks", path: "Sources/System/CChecks"),
     .target(name: "CPrefetch", path: "Sources/System/CPrefetch"),
-    module("Capture", floor: "Inspection", imports: ["Wire", "CLinux", "CPcap", "CZlib"]),
+    module("Capture", floor: "Inspection", imports: ["Wire", "CLinux", "CPcap", "CPrefetch", "CZlib"]),
     tests(of: "Capture", imports: ["Wire"]),
-    module("Inspector", floor: "Inspection", imports: ["ApplicationLayer", "Capture", "Compression", "Wire"], exclude: ["DISAGREEMENTS.md"]),
+    module("Inspector", floor: "Inspection", imports: ["ApplicationLayer", "Capture", "Compression", "CPrefetch", "Wire"], exclude: ["DISAGREEMENTS.md"]),
     tests(of: "Inspector", imports: ["Capture", "InspectorVectors", "Wire"] + layers),
     // Frames made by hand, and what the fuzzer feeds: for the tests and for `.ci/fuzz`.
     .target(name: "InspectorVectors", dependencies: ["Capture", "Inspector", "Wire"], path: "Tests/InspectorVectors"),

@@ -77,6 +77,7 @@ extension CaptureFile {
         deinit {
             // Closes the `FILE` as well, which until then uses the stream.
             pcap_close(handle)
+            stream.stop()
             close(descriptor)
         }
 

@@ -12,53 +12,54 @@ import Darwin
 ///
 /// Both may take turns, since both take from the same place: what is lent here libpcap does not see, and what libpcap has read isn't lent.
 final class CaptureStream {
-    private let descriptor: Int32
-    /// Nothing can be sought in it, and the next byte may be long in coming.
-    let isPipe: Bool
-    private let buffer: UnsafeMutableRawPointer
+    private let input: CaptureInput
+    /// Reads a file that is longer than the first buffer, once that has been taken.
+    private var ahead: ReadAhead?
+    /// How often the end of its ring has been passed.
+    private var laps = 0
+    /// This stream's own, or the one that is read ahead into.
+    private var buffer: UnsafeMutableRawPointer
     /// What of the buffer has not been taken.
     private var start = 0
     private var end = 0
-    private var gzip: GzipStream?
     /// Bytes taken so far, as they are after decompression.
     private(set) var position = 0
     /// Bytes of the file itself that have been read.
     private(set) var fileBytesRead = 0
     /// The first bytes, by which a capture's format is told.
     private(set) var head: [UInt8] = []
-    /// Why reading has failed; nil at the file's end.
-    private(set) var failure: Failure?
     private var isOver = false
 
-    enum Failure {
-        case system(Int32)
-        /// The compressed data is no such data, or ends early.
-        case compression(String)
-    }
+    private static let size = ReadAhead.chunk
 
-    private static let size = 1 << 18
-
-    /// - Parameter descriptor: stays the caller's to close.
+    /// - Parameter descriptor: stays the caller's to close, after `stop`.
     init(descriptor: Int32) {
-        self.descriptor = descriptor
-        var status = stat()
-        isPipe = fstat(descriptor, &status) != 0 || status.st_mode & S_IFMT != S_IFREG
-        buffer = .allocate(byteCount: Self.size, alignment: 16)
+        input = CaptureInput(descriptor: descriptor)
+        buffer = .allocate(byteCount: Self.size, alignment: 64)
         _ = has(4)
         if end >= 2, buffer.load(as: UInt8.self) == 0x1f, buffer.load(fromByteOffset: 1, as: UInt8.self) == 0x8b {
-            gzip = GzipStream(UnsafeRawBufferPointer(start: buffer, count: end))
+            input.decompress(UnsafeRawBufferPointer(start: buffer, count: end))
             (end, isOver) = (0, false)
             _ = has(4)
         }
         head = Array(UnsafeRawBufferPointer(start: buffer, count: min(4, end)))
     }
 
+    /// Nothing is read from the descriptor from now on.
+    func stop() {
+        ahead?.stop()
+        isOver = true
+    }
+
     deinit {
-        buffer.deallocate()
+        if ahead == nil { buffer.deallocate() }
         fileBuffer?.deallocate()
     }
 
-    var isCompressed: Bool { gzip != nil }
+    var isPipe: Bool { input.isPipe }
+    var isCompressed: Bool { input.isCompressed }
+    /// Why reading has failed; nil at the file's end, and before what was read until then has been taken.
+    var failure: CaptureInput.Failure? { isOver ? input.failure : nil }
 
     /// Whether `count` bytes (no more than the buffer holds) are there or can be read.
     @inline(__always) func has(_ count: Int) -> Bool { end &- start >= count || fill(count) }
@@ -73,46 +74,56 @@ final class CaptureStream {
     }
 
     /// Whether `count` bytes would have to be waited for: only of a pipe.
-    func mustWait(for count: Int) -> Bool {
-        guard isPipe, end - start < count, !isOver else { return false }
-        if gzip?.hasMore == true { return false }
-        var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-        return poll(&waiting, 1, 0) == 0
-    }
+    func mustWait(for count: Int) -> Bool { end - start < count && !isOver && input.mustWait }
 
     /// The bytes that are there without reading.
     var buffered: Int { end - start }
 
     @inline(never) private func fill(_ count: Int) -> Bool {
-        if start > 0 {
-            buffer.copyMemory(from: buffer + start, byteCount: end - start)
-            end -= start
-            start = 0
-        }
+        guard !isOver else { return false }
+        if ahead == nil, end == Self.size, !input.isPipe { readAhead() }
+        if let ahead { take(from: ahead, until: count) } else { read(until: count) }
+        return end - start >= count
+    }
+
+    private func read(until count: Int) {
+        move(to: 0)
         while end < count, !isOver {
-            let room = UnsafeMutableRawBufferPointer(start: buffer + end, count: Self.size - end)
-            let got = gzip == nil ? readFile(room) : inflate(room)
+            let got = input.fill(UnsafeMutableRawBufferPointer(start: buffer + end, count: Self.size - end))
             if got <= 0 { isOver = true } else { end += got }
         }
-        return end >= count
+        fileBytesRead = input.fileBytesRead
     }
 
-    private func readFile(_ room: UnsafeMutableRawBufferPointer) -> Int {
-        while true {
-            let got = read(descriptor, room.baseAddress, room.count)
-            if got < 0, errno == EINTR { continue }
-            if got < 0 { failure = .system(errno) } else { fileBytesRead += got }
-            return got
+    private func readAhead() {
+        guard let ahead = ReadAhead(input) else { return }
+        let left = end - start, place = ReadAhead.start - left
+        ahead.room.advanced(by: place).copyMemory(from: buffer + start, byteCount: left)
+        buffer.deallocate()
+        buffer = ahead.room
+        (start, end) = (place, ReadAhead.start)
+        self.ahead = ahead
+    }
+
+    private func take(from ahead: ReadAhead, until count: Int) {
+        while end - start < count, !isOver {
+            if end == ReadAhead.end {
+                move(to: ReadAhead.start - (end - start))
+                laps += 1
+            }
+            ahead.giveBack(laps * ReadAhead.chunks + max(0, start - ReadAhead.start) / ReadAhead.chunk)
+            let chunk = ahead.take()
+            end += chunk.count
+            isOver = chunk.count < ReadAhead.chunk
+            fileBytesRead = chunk.fileBytes
         }
     }
 
-    private func inflate(_ room: UnsafeMutableRawBufferPointer) -> Int {
-        do {
-            return try gzip?.read(into: room) { readFile($0) } ?? 0
-        } catch {
-            if failure == nil { failure = .compression(error.reason) }
-            return 0
-        }
+    /// Moves what has not been taken.
+    private func move(to place: Int) {
+        guard place != start else { return }
+        (buffer + place).copyMemory(from: buffer + start, byteCount: end - start)
+        (start, end) = (place, place + end - start)
     }
 
     /// Copies up to `count` bytes; 0 at the end, -1 when reading fails.

@@ -1,3 +1,4 @@
+import CPrefetch
 import Wire
 
 /// The plain records of a pcap file, read in large blocks and lent from where they lie.
@@ -39,6 +40,9 @@ struct PcapBlocks {
         guard seconds >= 0, fraction >= 0, captured <= longest, stream.has(16 + captured) else { return nil }
         record = stream.next
         stream.take(16 &+ captured)
+        // While this frame is looked at, the next one's headers come nearer.
+        layerlab_prefetch(stream.next)
+        layerlab_prefetch(stream.next + 64)
         let time = Int64(seconds) &* 1_000_000_000 &+ Int64(fraction) &* (isNanoseconds ? 1 : 1_000)
         return (FrameHeader(timestamp: Instant(nanoseconds: time), capturedLength: captured, originalLength: original, linkType: linkType), UnsafeRawBufferPointer(start: record + 16, count: captured))
     }

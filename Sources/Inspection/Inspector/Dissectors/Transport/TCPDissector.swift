@@ -100,6 +100,7 @@ enum TCPDissector {
     private static func findStream(_ segment: inout Segment, _ d: inout Dissection, _ s: inout DissectionSession) {
         let found = s.tcp.find(d.packet.source, segment.sourcePort, d.packet.destination, segment.destinationPort)
         segment.slot = found.slot
+        s.tcp.prefetch(found.slot)
         segment.isFromLow = found.isFromLow
         guard segment.flags.contains(.syn), !found.isNew else { return }
         let forward = s.tcp.flow(found.slot, fromLow: found.isFromLow)
