@@ -41,7 +41,7 @@ enum DNSDissector {
         d.add(DNSField.id, id, data, 0, 2)
         header(flags, isResponse: isResponse, isLinkLocal: proto == .llmnr, data, &d)
         let isUpdate = opcode == 5
-        let counts = [
+        let counts: InlineArray<4, Int> = [
             try d.read(isUpdate ? DNSField.zones : .queries, data, 4, 2), try d.read(isUpdate ? DNSField.prerequisites : .answers, data, 6, 2),
             try d.read(isUpdate ? DNSField.updates : .authorities, data, 8, 2), try d.read(DNSField.additional, data, 10, 2),
         ]
@@ -53,7 +53,7 @@ enum DNSDissector {
         for section in 1...3 {
             for _ in 0..<counts[section] { at = try record(data, at, isMulticast: proto == .mdns, isInInfo: section == 1, &shown, &d) }
         }
-        guard proto != .mdns, !d.packet.isInError, d.packet.hasPorts else { return }
+        guard d.recordsFields, proto != .mdns, !d.packet.isInError, d.packet.hasPorts else { return }
         pair(id, isResponse: isResponse, data, &d, &questions)
     }
 

@@ -1,14 +1,8 @@
 /// Questions that wait for their answers, to tell how long those took, and which question or answer came twice.
-struct DNSQuestions {
-    private struct Key: Hashable {
-        var client: AddressKey
-        var server: AddressKey
-        var port: UInt16
-        var id: UInt16
-    }
-
+struct DNSQuestions: ~Copyable {
+    // Not private: see `ConversationTable.Slot`.
     /// A question, and the frame of its first answer (0: none yet).
-    private struct Exchange {
+    struct Exchange: BitwiseCopyable {
         var frame: Int
         var time: Int64
         var answer = 0
@@ -24,35 +18,24 @@ struct DNSQuestions {
         case unsolicited
     }
 
-    /// Two halves: when the younger one is full the older one is forgotten.
-    private var young: [Key: Exchange] = [:]
-    private var old: [Key: Exchange] = [:]
-    private static let limit = 4096
+    private var exchanges = RecentTable<Exchange>(limit: 8192)
     /// The same question within this time is the same one again: 5 s, as in Wireshark.
     private static let patience: Int64 = 5_000_000_000
 
     /// Notes a question; the frame in which it was asked before, if this is the same again.
     mutating func ask(_ packet: PacketInfo, _ id: Int) -> Int? {
-        let key = Key(client: packet.source, server: packet.destination, port: packet.sourcePort, id: UInt16(truncatingIfNeeded: id))
-        if let before = young[key] ?? old[key], before.answer == 0, packet.time.nanoseconds &- before.time < Self.patience { return before.frame }
-        keep(key, Exchange(frame: packet.number, time: packet.time.nanoseconds))
+        let key = RecentTable<Exchange>.key(from: packet.source, to: packet.destination, Int(packet.sourcePort), id)
+        if let before = exchanges[key], before.answer == 0, packet.time.nanoseconds &- before.time < Self.patience { return before.frame }
+        exchanges.keep(Exchange(frame: packet.number, time: packet.time.nanoseconds), under: key)
         return nil
     }
 
     mutating func answer(_ packet: PacketInfo, _ id: Int) -> Answer {
-        let key = Key(client: packet.destination, server: packet.source, port: packet.destinationPort, id: UInt16(truncatingIfNeeded: id))
-        guard var exchange = young[key] ?? old[key] else { return .unsolicited }
+        let key = RecentTable<Exchange>.key(from: packet.destination, to: packet.source, Int(packet.destinationPort), id)
+        guard var exchange = exchanges[key] else { return .unsolicited }
         if exchange.answer > 0 { return .again(frame: exchange.answer) }
         exchange.answer = packet.number
-        keep(key, exchange)
+        exchanges.keep(exchange, under: key)
         return .first(frame: exchange.frame, time: exchange.time)
-    }
-
-    private mutating func keep(_ key: Key, _ exchange: Exchange) {
-        if young.count >= Self.limit, young[key] == nil {
-            swap(&young, &old)
-            young.removeAll(keepingCapacity: true)
-        }
-        young[key] = exchange
     }
 }

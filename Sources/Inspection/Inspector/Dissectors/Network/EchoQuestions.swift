@@ -1,29 +1,21 @@
 /// Echo requests that wait for their replies, to tell how long those took.
-struct EchoQuestions {
-    private struct Key: Hashable {
-        var client: AddressKey
-        var server: AddressKey
-        var identifier: UInt16
-        var sequence: UInt16
+struct EchoQuestions: ~Copyable {
+    // Not private: see `ConversationTable.Slot`.
+    struct Question: BitwiseCopyable {
+        var frame: Int
+        var time: Int64
     }
-
-    /// Two halves: when the younger one is full the older one is forgotten.
-    private var young: [Key: (frame: Int, time: Int64)] = [:]
-    private var old: [Key: (frame: Int, time: Int64)] = [:]
-    private static let limit = 2048
+    private var asked = RecentTable<Question>(limit: 4096)
 
     mutating func ask(_ packet: PacketInfo, _ identifier: Int, _ sequence: Int) {
-        if young.count >= Self.limit {
-            swap(&young, &old)
-            young.removeAll(keepingCapacity: true)
-        }
-        young[Key(client: packet.source, server: packet.destination, identifier: UInt16(truncatingIfNeeded: identifier), sequence: UInt16(truncatingIfNeeded: sequence))] = (packet.number, packet.time.nanoseconds)
+        asked.keep(Question(frame: packet.number, time: packet.time.nanoseconds), under: RecentTable<Question>.key(from: packet.source, to: packet.destination, identifier, sequence))
     }
 
     /// The request's frame, and how many milliseconds ago it was.
     mutating func answer(_ packet: PacketInfo, _ identifier: Int, _ sequence: Int) -> (frame: Int, milliseconds: Double)? {
-        let key = Key(client: packet.destination, server: packet.source, identifier: UInt16(truncatingIfNeeded: identifier), sequence: UInt16(truncatingIfNeeded: sequence))
-        guard let asked = young.removeValue(forKey: key) ?? old.removeValue(forKey: key) else { return nil }
-        return (asked.frame, Double(packet.time.nanoseconds &- asked.time) / 1_000_000)
+        let key = RecentTable<Question>.key(from: packet.destination, to: packet.source, identifier, sequence)
+        guard let question = asked[key] else { return nil }
+        asked.forget(key)
+        return (question.frame, Double(packet.time.nanoseconds &- question.time) / 1_000_000)
     }
 }

@@ -106,7 +106,7 @@ enum ICMPDissector {
             if !d.packet.isInError {
                 d.icmpFacts.identifier = identifier
                 d.icmpFacts.sequence = sequence
-                if type == 8 { s.echoes.ask(d.packet, identifier, sequence) }
+                if type == 8, d.recordsFields { s.echoes.ask(d.packet, identifier, sequence) }
                 if type == 0, d.recordsFields, let asked = s.echoes.answer(d.packet, identifier, sequence) {
                     d.add(ICMPField.responseTo, asked.frame, data, 0, 0, flags: .generated)
                     d.add(ICMPField.responseTime, text: String(general: asked.milliseconds), data, 0, 0)
