@@ -93,7 +93,7 @@ extension FilterField {
         switch source {
         case .records:
             let record = d.records[place]
-            d.writeValue(record, Registry.shared.forms[Int(record.id.rawValue)].format, into: &out, json: json)
+            d.writeValue(record, FieldForms.shared.all[Int(record.id.rawValue)].format, into: &out, json: json)
         case .derived(.protocols): d.writeProtocols(into: &out)
         case .derived(.time): out.text(FilterTime.text(d.packet.time.nanoseconds))
         case .derived(.sinceFirst): out.seconds(d.packet.sinceFirst, digits: 9)

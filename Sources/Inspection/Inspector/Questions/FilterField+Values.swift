@@ -64,7 +64,7 @@ extension FilterField {
         switch kind {
         case .none: return nil
         case .number, .boolean:
-            return .number(Registry.shared.forms[Int(record.id.rawValue)].format == .signed ? Int128(Int64(bitPattern: record.value)) : Registry.shared.forms[Int(record.id.rawValue)].format == .presence ? 1 : Int128(record.value))
+            return .number(FieldForms.shared.all[Int(record.id.rawValue)].format == .signed ? Int128(Int64(bitPattern: record.value)) : FieldForms.shared.all[Int(record.id.rawValue)].format == .presence ? 1 : Int128(record.value))
         case .time: return .number(Int128(Int64(bitPattern: record.value)))
         case .ipv4: return .ipv4(UInt32(truncatingIfNeeded: record.value))
         case .ipv6:

@@ -52,7 +52,7 @@ extension Dissection {
             out.byte(UInt8(ascii: ","))
         }
         out.byte(UInt8(ascii: "\""))
-        let format = Registry.shared.forms[Int(record.id.rawValue)].format
+        let format = FieldForms.shared.all[Int(record.id.rawValue)].format
         switch format {
         case .group, .presence: break
         case .bytes where !record.flags.contains(.text):

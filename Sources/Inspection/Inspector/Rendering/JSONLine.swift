@@ -9,8 +9,8 @@ extension Dissection {
         out.text(",\"protocols\":\"")
         writeProtocols(into: &out)
         out.text("\",\"fields\":{")
-        let forms = Registry.shared.forms
-        jsonScratch.prepare(fields: Registry.shared.keyCount, records: records.count)
+        let forms = FieldForms.shared.all
+        jsonScratch.prepare(fields: FieldForms.shared.keyCount, records: records.count)
         chainOccurrences(forms)
         var isFirst = true
         for index in 0..<records.count {

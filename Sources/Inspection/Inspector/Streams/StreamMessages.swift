@@ -9,6 +9,8 @@ final class StreamMessages {
     private var knownWebSocket: WebSocketState?
     private var knownSMTP: SMTPState?
     private var knownTLS: TLSState?
+    /// Whether one of the last three is there.
+    private var keepsBytes = false
     /// The other end has agreed to speak TLS from now on.
     var startTLSFrame = 0
 
@@ -19,9 +21,11 @@ final class StreamMessages {
 
     /// Bytes that wait for the rest of their message.
     var heldBytes: Int {
-        var count = (fromLow?.bytes.count ?? 0) + (fromHigh?.bytes.count ?? 0) + (knownSMTP?.mail?.count ?? 0)
+        var count = (fromLow?.bytes.count ?? 0) + (fromHigh?.bytes.count ?? 0)
         // A request that waits for its answer keeps its method and 200 bytes of its target at most.
         if let knownHTTP { count += knownHTTP.requests.count * 256 }
+        guard keepsBytes else { return count }
+        count += knownSMTP?.mail?.count ?? 0
         if let knownWebSocket { count += knownWebSocket.compression.heldBytes }
         for side in 0...1 {
             if let knownWebSocket { count += knownWebSocket.fragments[side].count }
@@ -62,6 +66,7 @@ extension StreamMessages {
         if let knownWebSocket { return knownWebSocket }
         let state = WebSocketState()
         knownWebSocket = state
+        keepsBytes = true
         return state
     }
 
@@ -69,6 +74,7 @@ extension StreamMessages {
         if let knownSMTP { return knownSMTP }
         let state = SMTPState()
         knownSMTP = state
+        keepsBytes = true
         return state
     }
 
@@ -76,6 +82,7 @@ extension StreamMessages {
         if let knownTLS { return knownTLS }
         let state = TLSState()
         knownTLS = state
+        keepsBytes = true
         return state
     }
 }
@@ -112,5 +119,6 @@ struct StreamContext {
     /// The last bytes of this direction.
     let isEnd: Bool
     let frame: Int
-    let messages: StreamMessages
+    /// The table of streams keeps them for as long as a segment is dissected: that they are handed on from one dissector to the next is not counted.
+    unowned(unsafe) let messages: StreamMessages
 }

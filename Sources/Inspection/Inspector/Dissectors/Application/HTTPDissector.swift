@@ -35,12 +35,16 @@ enum HTTPDissector {
         var host: Range<Int>?
     }
 
-    private static let methods: Set<String> = [
-        "GET", "PUT", "COPY", "HEAD", "LOCK", "MOVE", "POLL", "POST", "BCOPY", "BMOVE", "MKCOL", "TRACE", "PATCH", "LABEL", "MERGE", "DELETE", "SEARCH", "UNLOCK", "REPORT", "UPDATE",
-        "BDELETE", "CONNECT", "OPTIONS", "CHECKIN", "PROPFIND", "CHECKOUT", "CCM_POST", "PROPPATCH", "BPROPFIND", "BPROPPATCH", "UNCHECKOUT", "MKACTIVITY", "MKWORKSPACE",
-        "RPC_CONNECT", "RPC_IN_DATA", "RPC_OUT_DATA", "VERSION-CONTROL", "BASELINE-CONTROL", "SSTP_DUPLEX_POST",
-    ]
-    private static let notifications: Set<String> = ["NOTIFY", "SUBSCRIBE", "UNSUBSCRIBE"]
+    private static let methods = WordTable<Kind>([
+        ("GET", .request), ("PUT", .request), ("COPY", .request), ("HEAD", .request), ("LOCK", .request), ("MOVE", .request), ("POLL", .request),
+        ("POST", .request), ("BCOPY", .request), ("BMOVE", .request), ("MKCOL", .request), ("TRACE", .request), ("PATCH", .request),
+        ("LABEL", .request), ("MERGE", .request), ("DELETE", .request), ("SEARCH", .request), ("UNLOCK", .request), ("REPORT", .request),
+        ("UPDATE", .request), ("BDELETE", .request), ("CONNECT", .request), ("OPTIONS", .request), ("CHECKIN", .request), ("PROPFIND", .request),
+        ("CHECKOUT", .request), ("CCM_POST", .request), ("PROPPATCH", .request), ("BPROPFIND", .request), ("BPROPPATCH", .request),
+        ("UNCHECKOUT", .request), ("MKACTIVITY", .request), ("MKWORKSPACE", .request), ("RPC_CONNECT", .request), ("RPC_IN_DATA", .request),
+        ("RPC_OUT_DATA", .request), ("VERSION-CONTROL", .request), ("BASELINE-CONTROL", .request), ("SSTP_DUPLEX_POST", .request),
+        ("NOTIFY", .notification), ("SUBSCRIBE", .notification), ("UNSUBSCRIBE", .notification),
+    ])
 
     /// A first line of HTTP, on whatever port.
     static func looksLike(_ data: Octets) -> Bool {
@@ -88,17 +92,18 @@ enum HTTPDissector {
         if data.matches("HTTP/", at: start) || data.matches("ICY", at: start) { return .response }
         let end = data.wordEnd(from: start, to: line.end)
         guard end - start >= 3, end - start <= 16 else { return .other }
-        let method = data.text(start, end - start)
-        return methods.contains(method) ? .request : notifications.contains(method) ? .notification : .other
+        return methods.meaning(data, start, end - start) ?? .other
     }
 
     /// The Simple Service Discovery Protocol: one message of HTTP's form in a datagram.
     static func dissectDatagram(_ data: Octets, _ d: inout Dissection) throws(Stop) {
         d.layer(named: ForeignProtocols.name("ssdp"), .http, data, data.count)
         d.packet.foundSomething = true
+        let messages = StreamMessages()
+        defer { withExtendedLifetime(messages) {} }
         let context = StreamContext(
             slot: 0, isFromLow: true, sourcePort: Int(d.packet.sourcePort), destinationPort: Int(d.packet.destinationPort),
-            canReassemble: false, isEnd: false, frame: d.packet.number, messages: StreamMessages())
+            canReassemble: false, isEnd: false, frame: d.packet.number, messages: messages)
         let mark = d.mark()
         _ = try message(data, 0, context, &d)
         if !d.hasFields(since: mark, keeping: false) { DataDissector.dissect(data, &d) }
@@ -193,7 +198,8 @@ enum HTTPDissector {
             d.add(HTTPField.requestVersion, 0, data, third, line.end - third)
             let start = data.matches("M-", at: line.start) ? line.start + 2 : line.start
             messages.http.method = data.text(start, wordEnd - start)
-            messages.http.target = data.text(second, min(secondEnd - second, 200))
+            // A line about the frame does without it, but for where a tunnel leads.
+            messages.http.target = d.recordsFields || messages.http.method == "CONNECT" ? data.text(second, min(secondEnd - second, 200)) : ""
             messages.http.hasSeenRequest = true
             if kind == .request, messages.http.requests.count < 64 {
                 messages.http.requests.append((messages.http.method, messages.http.target, d.packet.number, d.packet.time.nanoseconds))

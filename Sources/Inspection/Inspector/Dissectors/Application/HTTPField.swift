@@ -65,15 +65,14 @@ enum HTTPField: UInt8, FieldSet {
     ]
 
     /// The field for a header of that name.
-    static func forHeader(_ name: Octets) -> HTTPField {
-        headers[name.text(0, min(name.count, 40)).lowercased()] ?? .header
-    }
+    static func forHeader(_ name: Octets) -> HTTPField { headers.meaning(name, 0, name.count) ?? .header }
 
-    private static let headers: [String: HTTPField] = [
-        "host": .host, "user-agent": .userAgent, "accept": .accept, "accept-language": .acceptLanguage, "accept-encoding": .acceptEncoding, "connection": .connection,
-        "content-type": .contentType, "content-length": .contentLength, "transfer-encoding": .transferEncoding, "content-encoding": .contentEncoding, "server": .server, "date": .date,
-        "last-modified": .lastModified, "location": .location, "cookie": .cookie, "set-cookie": .setCookie, "referer": .referer, "cache-control": .cacheControl,
-        "authorization": .authorization, "www-authenticate": .authenticate, "upgrade": .upgrade, "sec-websocket-key": .wsKey, "sec-websocket-accept": .wsAccept,
-        "sec-websocket-protocol": .wsProtocol, "sec-websocket-version": .wsVersion, "sec-websocket-extensions": .wsExtensions,
-    ]
+    private static let headers = WordTable<HTTPField>(ignoringCase: true, [
+        ("host", .host), ("user-agent", .userAgent), ("accept", .accept), ("accept-language", .acceptLanguage), ("accept-encoding", .acceptEncoding),
+        ("connection", .connection), ("content-type", .contentType), ("content-length", .contentLength), ("transfer-encoding", .transferEncoding),
+        ("content-encoding", .contentEncoding), ("server", .server), ("date", .date), ("last-modified", .lastModified), ("location", .location),
+        ("cookie", .cookie), ("set-cookie", .setCookie), ("referer", .referer), ("cache-control", .cacheControl), ("authorization", .authorization),
+        ("www-authenticate", .authenticate), ("upgrade", .upgrade), ("sec-websocket-key", .wsKey), ("sec-websocket-accept", .wsAccept),
+        ("sec-websocket-protocol", .wsProtocol), ("sec-websocket-version", .wsVersion), ("sec-websocket-extensions", .wsExtensions),
+    ])
 }
