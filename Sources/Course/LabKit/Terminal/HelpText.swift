@@ -35,8 +35,13 @@ public enum HelpText {
     private static func halves(of example: Substring) -> (Substring, Substring) {
         // What goes on from the line above stands further in.
         let start = example.firstIndex { $0 != " " } ?? example.startIndex
-        guard let gap = example[start...].firstRange(of: "  ") else { return (example, "") }
-        return (example[..<gap.lowerBound], example[gap.upperBound...].drop { $0 == " " })
+        var gap = start
+        while gap < example.endIndex {
+            let next = example.index(after: gap)
+            if example[gap] == " ", next < example.endIndex, example[next] == " " { return (example[..<gap], example[next...].drop { $0 == " " }) }
+            gap = next
+        }
+        return (example, "")
     }
 
     private static func columns(_ examples: [(typed: Substring, shown: Substring)]) -> [String] {

@@ -37,67 +37,54 @@ public protocol CaptureStatistic: AnyObject {
     func write(into out: inout OutputBuffer, names: NameTable?)
 }
 
+/// Several counts, shown each frame as one: looking at a frame then costs no bookkeeping of who else might be looking.
+public final class CaptureStatistics: CaptureStatistic {
+    private let first: any CaptureStatistic
+    private let second: any CaptureStatistic
+
+    private init(_ first: any CaptureStatistic, _ second: any CaptureStatistic) {
+        self.first = first
+        self.second = second
+    }
+
+    /// One count of all that are to be kept; nil when there is none.
+    public static func of(_ all: [any CaptureStatistic]) -> (any CaptureStatistic)? {
+        guard let first = all.first else { return nil }
+        return of(Array(all.dropFirst())).map { CaptureStatistics(first, $0) } ?? first
+    }
+
+    public func see(_ dissection: borrowing Dissection) {
+        first.see(dissection)
+        second.see(dissection)
+    }
+
+    /// One below the other, an empty line between them.
+    public func write(into out: inout OutputBuffer, names: NameTable?) {
+        first.write(into: &out, names: names)
+        out.newLine()
+        second.write(into: &out, names: names)
+    }
+}
+
 extension CaptureStatistic {
     public func write(into out: inout OutputBuffer) { write(into: &out, names: nil) }
 }
 
-/// An address, or the name that is known for it; with a port as people write it.
-func shown(_ address: AddressKey, port: UInt16? = nil, names: NameTable?) -> String {
-    var out = OutputBuffer(capacity: 64)
-    let name = names?[address].map { shortened($0, 32) }
-    if let name { out.text(name) } else if port != nil, address.kind == .v6 { out.text("[") }
-    if name == nil { out.address(address) }
-    if name == nil, port != nil, address.kind == .v6 { out.text("]") }
-    if let port { out.text(":\(port)") }
-    return out.takeString()
-}
-
-/// A table in plain text: columns as wide as their widest cell, numbers to the right.
-struct TextTable {
-    private let headings: [String]
-    private let isNumber: [Bool]
-    private var rows: [[String]] = []
-
-    /// A heading that begins with ">" is a column of numbers.
-    init(_ headings: [String]) {
-        self.headings = headings.map { $0.hasPrefix(">") ? String($0.dropFirst()) : $0 }
-        isNumber = headings.map { $0.hasPrefix(">") }
-    }
-
-    var isEmpty: Bool { rows.isEmpty }
-    mutating func add(_ cells: [String]) { rows.append(cells) }
-
-    func write(into out: inout OutputBuffer, indent: Int = 2) { write(count: rows.count, into: &out, indent: indent) { rows[$0] } }
-
-    /// Writes `count` rows that are made as they are needed, twice each: a table of tens of thousands need not be held as text.
-    func write(count: Int, into out: inout OutputBuffer, indent: Int = 2, _ row: (Int) -> [String]) {
-        var widths = headings.map(Self.width)
-        for index in 0..<count {
-            for (column, cell) in row(index).enumerated() { widths[column] = max(widths[column], Self.width(cell)) }
+extension OutputBuffer {
+    /// An address, or the name that is known for it; with a port as people write it.
+    mutating func end(_ address: AddressKey, port: UInt16? = nil, names: NameTable?) {
+        if let name = names?[address] {
+            text(shortened(name, 32))
+        } else if port != nil, address.kind == .v6 {
+            text("[")
+            self.address(address)
+            text("]")
+        } else {
+            self.address(address)
         }
-        out.colour(.dim)
-        writeRow(headings, widths, indent, into: &out)
-        out.colour(.plain)
-        for index in 0..<count { writeRow(row(index), widths, indent, into: &out) }
-    }
-
-    /// Columns that a text takes; nearly all are of ASCII, where those are its bytes.
-    private static func width(_ cell: String) -> Int {
-        let bytes = cell.utf8
-        return bytes.allSatisfy { $0 < 0x80 } ? bytes.count : cell.count
-    }
-
-    private func writeRow(_ cells: [String], _ widths: [Int], _ indent: Int, into out: inout OutputBuffer) {
-        out.spaces(indent)
-        for (column, cell) in cells.enumerated() {
-            let room = widths[column] - Self.width(cell)
-            if isNumber[column] { out.spaces(room) }
-            out.text(cell)
-            out.spaces((isNumber[column] ? 0 : room) + 2)
-        }
-        out.trimTrailingSpaces()
-        out.newLine()
-        out.handOnIfFull()
+        guard let port else { return }
+        byte(UInt8(ascii: ":"))
+        decimal(Int(port))
     }
 }
 

@@ -135,16 +135,19 @@ final class ConversationStatistic: CaptureStatistic {
             return size != otherSize ? size > otherSize : one.start != other.start ? one.start < other.start : a < b
         }
         let rows = TextTable(["a (spoke first)", "b", ">a→b frames", ">bytes", ">b→a frames", ">bytes", ">start s", ">lasted s"])
-        rows.write(count: order.count, into: &out) { row in
-            let index = order[row], count = count(index), key = index < known ? table.table.key(index) : table.ended[index - known].key
-            let hasPorts = level == .tcp || level == .udp
-            let low = shown(key.low, port: hasPorts ? key.lowPort : nil, names: names), high = shown(key.high, port: hasPorts ? key.highPort : nil, names: names)
-            return [
-                count.isLowFirst ? low : high, count.isLowFirst ? high : low,
-                "\(count.isLowFirst ? count.lowFrames : count.highFrames)", "\(count.isLowFirst ? count.lowBytes : count.highBytes)",
-                "\(count.isLowFirst ? count.highFrames : count.lowFrames)", "\(count.isLowFirst ? count.highBytes : count.lowBytes)",
-                seconds(count.start &- (counts.start ?? 0), digits: 3), seconds(count.end &- count.start, digits: 3),
-            ]
+        let hasPorts = level == .tcp || level == .udp, start = counts.start ?? 0
+        rows.write(count: order.count, into: &out) { place, row in
+            let index = order[place], count = count(index), key = index < known ? table.table.key(index) : table.ended[index - known].key
+            let low = (address: key.low, port: key.lowPort, frames: count.lowFrames, bytes: count.lowBytes), high = (address: key.high, port: key.highPort, frames: count.highFrames, bytes: count.highBytes)
+            let (one, other) = count.isLowFirst ? (low, high) : (high, low)
+            row.cell { $0.end(one.address, port: hasPorts ? one.port : nil, names: names) }
+            row.cell { $0.end(other.address, port: hasPorts ? other.port : nil, names: names) }
+            row.cell(one.frames)
+            row.cell(one.bytes)
+            row.cell(other.frames)
+            row.cell(other.bytes)
+            row.cell { $0.seconds(count.start &- start, digits: 3) }
+            row.cell { $0.seconds(count.end &- count.start, digits: 3) }
         }
         if table.table.evicted + table.evicted > 0 {
             out.text("  and \(table.table.evicted + table.evicted) that had been silent longest and made room: \(table.evictedFrames) frames, \(table.evictedBytes) bytes\n")

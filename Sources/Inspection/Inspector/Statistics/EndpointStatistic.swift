@@ -35,9 +35,15 @@ final class EndpointStatistic: CaptureStatistic {
         }
         out.text("\(counts.count) address\(counts.count == 1 ? "" : "es")\n")
         let table = TextTable(["address", ">frames", ">bytes", ">sent frames", ">bytes", ">got frames", ">bytes"])
-        table.write(count: rows.count, into: &out) { index in
+        table.write(count: rows.count, into: &out) { index, row in
             let (address, count) = rows[index]
-            return [shown(address, names: names), "\(count.sentFrames + count.gotFrames)", "\(count.sentBytes + count.gotBytes)", "\(count.sentFrames)", "\(count.sentBytes)", "\(count.gotFrames)", "\(count.gotBytes)"]
+            row.cell { $0.end(address, names: names) }
+            row.cell(count.sentFrames + count.gotFrames)
+            row.cell(count.sentBytes + count.gotBytes)
+            row.cell(count.sentFrames)
+            row.cell(count.sentBytes)
+            row.cell(count.gotFrames)
+            row.cell(count.gotBytes)
         }
         if notListed > 0 { out.text("  \(notListed) times an address beyond the first \(Self.limit) sent or got a frame; they are not listed\n") }
     }

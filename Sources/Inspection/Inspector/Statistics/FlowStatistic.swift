@@ -74,7 +74,7 @@ final class FlowStatistic: CaptureStatistic {
             out.text(String(repeating: " ", count: left))
             for _ in 0..<index { out.text("│" + String(repeating: " ", count: spacing - 1)) }
             let isOne = column.clientPorts.count == 1
-            out.text(shown(column.address, port: column.port ?? (isOne ? column.clientPorts.first : nil), names: names))
+            out.end(column.address, port: column.port ?? (isOne ? column.clientPorts.first : nil), names: names)
             out.text(column.isClients && !isOne ? ", \(column.clientPorts.count) clients' ports\n" : "\n")
         }
         for arrow in arrows {

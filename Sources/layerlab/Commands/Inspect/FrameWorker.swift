@@ -18,7 +18,7 @@ struct FrameWorker: ~Copyable {
     private let chooses: Bool
     private let hasSinks: Bool
     private let printsFrames: Bool
-    private let statistics: [any CaptureStatistic]
+    private let statistics: (any CaptureStatistic)?
     private var follower: StreamFollower?
     private var streamText: StreamText
     private var hasHeading = false
@@ -47,7 +47,7 @@ struct FrameWorker: ~Copyable {
         dissection = Dissection(depth: plan.needsFields ? .fields : .summary)
         if plan.usesNames { dissection.names = NameTable() }
         output = StandardOutput(isColoured: !plan.isJSON && StandardOutput.wantsColour)
-        statistics = plan.kinds.map { $0.begin(interval: plan.interval) }
+        statistics = CaptureStatistics.of(plan.kinds.map { $0.begin(interval: plan.interval) })
         follower = plan.follow.map { StreamFollower($0, decryptor: plan.decryptor) }
         streamText = StreamText(plan.form, side: plan.side)
         plan.columns?.writeHeading(into: &output.buffer, json: plan.isJSON)
@@ -62,7 +62,7 @@ struct FrameWorker: ~Copyable {
         if only != 0, number != only { return true }
         if chooses, !isWanted(header, bytes) { return only == 0 }
         matched += 1
-        for statistic in statistics { statistic.see(dissection) }
+        statistics?.see(dissection)
         if hasSinks { try handOn(header, bytes) }
         if printsFrames { show() }
         return output.flushIfFull() && only == 0 && matched < plan.count
@@ -126,10 +126,7 @@ struct FrameWorker: ~Copyable {
             if !hasHeading { streamText.writeHeading(last.name, client: last.client, server: last.server, into: &output.buffer) }
             streamText.writeEnd(into: &output.buffer)
         }
-        for (index, statistic) in statistics.enumerated() {
-            if index > 0 { output.buffer.newLine() }
-            statistic.write(into: &output.buffer, names: dissection.names)
-        }
+        statistics?.write(into: &output.buffer, names: dissection.names)
         if let exporter { try exporter.finish(into: &output.buffer) }
         try output.finish()
         try writer?.close()
