@@ -53,7 +53,7 @@ extension LabCourse {
         let hidden = String(login.text.dropFirst("AUTH PLAIN ".count)), parts = Data(base64Encoded: hidden).map { [UInt8]($0).split(separator: 0, omittingEmptySubsequences: false).map { String(decoding: $0, as: UTF8.self) } } ?? []
         guard parts.count == 3 else { throw EvidenceError("\(name): no name and password are said") }
         func between(_ line: Line) -> String { String(line.text.drop { $0 != "<" }.dropFirst().prefix { $0 != ">" }) }
-        func frame(_ line: Line, fromClient: Bool) throws -> Set<Int> { [try talk.segment(ofByte: line.start, fromClient: fromClient).number] }
+        func frame(_ line: Line, fromClient: Bool) throws -> Set<Int> { Set([try talk.segment(ofByte: line.start, fromClient: fromClient).number]) }
         func code(_ line: Line) -> Int64 { Int64(line.text.prefix(3)) ?? 0 }
         func n(_ number: Int) -> Question.Key { .number(Int64(number)) }
         let lines = commands.filter { $0.start <= data.start }.count + commands.filter { $0.start > dot.start }.count

@@ -48,7 +48,7 @@ extension LabCourse {
             guard let found = replies.first(where: { $0.text.hasPrefix("\(code) ") }) else { throw EvidenceError("\(name): the server never answers \(code)") }
             return found
         }
-        func frame(_ line: Line, fromClient: Bool) throws -> Set<Int> { [try talk.segment(ofByte: line.start, fromClient: fromClient).number] }
+        func frame(_ line: Line, fromClient: Bool) throws -> Set<Int> { Set([try talk.segment(ofByte: line.start, fromClient: fromClient).number]) }
         func n(_ number: Int) -> Question.Key { .number(Int64(number)) }
         let password = try command("PASS "), user = try command("USER "), fetch = try command("RETR "), put = try command("STOR ")
         let greeting = replies.first?.text.prefix(3) ?? "", loggedIn = try reply("230"), begun = try reply("150"), done = try reply("226")

@@ -40,7 +40,7 @@ extension LabCourse {
             return found
         }
         let added = try pair("no book is added") { $0.head.part(0) == "POST" && $1.head.part(1) == "201" }, refused = try pair("nothing is refused") { $1.head.part(1) == "400" }, missing = try pair("nothing is missing") { $1.head.part(1) == "404" }, list = try pair("the list is not asked for") { asked, _ in asked.head.part(0) == "GET" && asked.head.part(1) == "/api/books" }
-        func frame(_ message: HTTPFacts, fromClient: Bool) throws -> Set<Int> { [try talk.segment(ofByte: message.start, fromClient: fromClient).number] }
+        func frame(_ message: HTTPFacts, fromClient: Bool) throws -> Set<Int> { Set([try talk.segment(ofByte: message.start, fromClient: fromClient).number]) }
         func number(_ content: [UInt8]) -> Int { (String(decoding: content, as: UTF8.self).firstMatch(of: /"id": *([0-9]+)/)?.output.1).flatMap { Int($0) } ?? 0 }
         let new = number(added.answered.content), listed = String(decoding: list.answered.content, as: UTF8.self).matches(of: /"id": *[0-9]+/).count
         let connections = Set(talk.segments.map(\.tcp.stream)).count

@@ -150,7 +150,7 @@ final class ConversationStatistic: CaptureStatistic {
             row.cell { $0.seconds(count.end &- count.start, digits: 3) }
         }
         if table.table.evicted + table.evicted > 0 {
-            out.text("  and \(table.table.evicted + table.evicted) that had been silent longest and made room: \(table.evictedFrames) frames, \(table.evictedBytes) bytes\n")
+            out.text("  and \(table.table.evicted + table.evicted) that had been silent for long made room: \(table.evictedFrames) frames, \(table.evictedBytes) bytes\n")
         }
     }
 }

@@ -173,7 +173,7 @@ struct ConversationTable: ~Copyable {
 
     func key(_ slot: Int) -> ConversationKey { slots[slot].key }
 
-    /// The conversation that has been silent for longest, and the one that comes after another in that order; nil behind the last.
+    /// The conversation that has been silent for longest, give or take what the order is kept roughly by, and the one that comes after another in that order; nil behind the last.
     var silentLongest: Int? { oldest < 0 ? nil : Int(oldest) }
     func next(after slot: Int) -> Int? { slots[slot].newer < 0 ? nil : Int(slots[slot].newer) }
 }

@@ -1,4 +1,4 @@
-public import Wire
+import Wire
 
 /// A place for a frame check of one's own, in plain values (IEEE 802.3 section 3.2.9).
 ///

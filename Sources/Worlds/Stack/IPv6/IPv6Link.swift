@@ -1,5 +1,5 @@
 import NetworkLayer
-public import Wire
+import Wire
 
 /// Who is there on one link, as IPv6 knows it, and what a router tells there of itself. Made when it is first needed.
 final class IPv6Link {

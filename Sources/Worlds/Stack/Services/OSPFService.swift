@@ -1,5 +1,5 @@
 public import NetworkLayer
-public import Wire
+import Wire
 
 /// OSPF on a router's stack.
 public final class OSPFService: RoutingService {

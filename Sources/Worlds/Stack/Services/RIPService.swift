@@ -1,5 +1,5 @@
 public import NetworkLayer
-public import Wire
+import Wire
 
 /// RIP on a router's stack.
 public final class RIPService: RoutingService {
