@@ -74,6 +74,26 @@ private func collect(_ count: Int, from source: any FrameSource) throws -> [Capt
         #expect(capture.statistics.dropped == 0)
     }
 
+    /// The kernel hands blocks over: what lies in one that is not full must not be lost to who stops now.
+    @Test("while frames lie with the kernel, the capture says so", .enabled(if: loopbackRefusal == nil, "this user may not capture"))
+    func held() throws {
+        let datagrams = Datagrams()
+        defer { datagrams.close() }
+        let capture = try LiveCapture(interface: loopback, options: CaptureOptions(filter: "udp dst port \(datagrams.port)", isImmediate: false))
+        var frames: [CapturedFrame] = []
+        for round in 1...20 {
+            datagrams.send([UInt8(round)])
+            let deadline = monotonicNow() + .seconds(2)
+            while frames.count < round, monotonicNow() < deadline {
+                #expect(capture.mayHoldMore, "\(frames.count) of \(round)")
+                try capture.drain(into: &frames)
+            }
+        }
+        #expect(frames.map { $0.bytes.last } == (1...20).map { UInt8($0) })
+        capture.stop()
+        #expect(!capture.mayHoldMore)
+    }
+
     @Test("when the capture falls behind, drops are counted and nothing waits", .enabled(if: loopbackRefusal == nil, "this user may not capture"))
     func drops() throws {
         let datagrams = Datagrams()

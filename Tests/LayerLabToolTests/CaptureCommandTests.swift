@@ -10,6 +10,8 @@ private final class PreparedSource: FrameSource {
     let drainInterval: Nanoseconds? = nil
     let selectableDescriptor: Int32
     private(set) var isOver = false
+    var mayHoldMore: Bool { !isOver }
+    let longestDelay = Nanoseconds.zero
     var statistics: CaptureStatistics { CaptureStatistics(received: given, dropped: dropped) }
     private var frames: [CapturedFrame], given = 0
     private let dropped: Int
@@ -41,7 +43,7 @@ private final class PreparedSource: FrameSource {
     func session(count: Int, expected: Int) throws {
         let path = NSTemporaryDirectory() + "/capture-\(UUID().uuidString).pcap"
         defer { try? FileManager.default.removeItem(atPath: path) }
-        var session = CaptureSession(source: PreparedSource(Self.frames, dropped: expected == 7 ? 3 : 0), writer: try CaptureFile.Writer(path: path), printer: nil, mostFrames: count)
+        var session = CaptureSession(feed: try FrameFeed(PreparedSource(Self.frames, dropped: expected == 7 ? 3 : 0)), writer: try CaptureFile.Writer(path: path), printer: nil, mostFrames: count)
         try session.run()
         var reader = try CaptureFile.Reader(path: path), read: [CapturedFrame] = []
         while let frame = try reader.next() { read.append(frame) }

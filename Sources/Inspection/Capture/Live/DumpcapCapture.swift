@@ -20,6 +20,11 @@ public final class DumpcapCapture: FrameSource {
     public private(set) var isOver = false
     public private(set) var statistics = CaptureStatistics()
 
+    /// What lies in the kernel's buffer, `dumpcap` does not say.
+    public var mayHoldMore: Bool { !isOver }
+    /// `dumpcap` looks every quarter of a second.
+    public let longestDelay = Nanoseconds.milliseconds(600)
+
     private let process: pid_t
     private let messages: Int32
     private var messageText: [UInt8] = []

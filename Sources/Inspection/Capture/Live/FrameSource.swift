@@ -15,6 +15,10 @@ public protocol FrameSource: AnyObject {
     var drainInterval: Nanoseconds? { get }
     /// Whether no frame will come any more.
     var isOver: Bool { get }
+    /// Whether frames may have come that `drain` cannot give yet, because the kernel has not handed them over. A source that cannot know says yes.
+    var mayHoldMore: Bool { get }
+    /// How long a frame may lie with the kernel before `drain` can give it: who wants the last ones drains for so long before `stop`, or until ``mayHoldMore`` is false.
+    var longestDelay: Nanoseconds { get }
     /// Frames received and dropped so far, as far as the source knows.
     var statistics: CaptureStatistics { get }
 

@@ -23,6 +23,7 @@ public final class LiveCapture: FrameSource {
 
     private let handle: OpaquePointer
     private let snapLength: Int
+    private var given = 0
     // pcap_stats counts in 32 bits: what has wrapped round is added here.
     private var counted = CaptureStatistics()
 
@@ -82,6 +83,7 @@ public final class LiveCapture: FrameSource {
                 return count
             }
             count += 1
+            given += 1
             let time = header.pointee.ts
             let length = min(Int(header.pointee.caplen), snapLength)
             try body(
@@ -121,6 +123,15 @@ public final class LiveCapture: FrameSource {
         counted = CaptureStatistics(received: unwrapped(counted.received, now.ps_recv), dropped: unwrapped(counted.dropped, now.ps_drop), droppedByInterface: unwrapped(counted.droppedByInterface, now.ps_ifdrop))
         return counted
     }
+
+    /// The kernel counts what it has taken in. Where it also counts what came before the filter was in place, the answer is yes for nothing.
+    public var mayHoldMore: Bool {
+        let now = statistics
+        return !isOver && now.received - now.dropped > given
+    }
+
+    /// A block that is not full is handed over when its timer (1 ms, which a slow clock makes 10) has found it unchanged: at the second look.
+    public var longestDelay: Nanoseconds { .milliseconds(60) }
 
     /// Ends the capture: what is in the kernel's buffer can still be drained, until the object goes.
     public func stop() { isOver = true }

@@ -52,11 +52,11 @@ struct CaptureCommand: ParsableCommand {
 
     func run() throws {
         let name = try interface ?? Interfaces.list().first { $0.isLoopback }?.name ?? "lo"
-        let source = try CaptureAccess.open(name, options: CaptureOptions(filter: filter, snapLength: snapLength, isPromiscuous: promiscuous, isImmediate: false))
-        let writer = try write.map { path throws(CaptureError) in try CaptureFile.Writer(path: path, linkType: source.linkType, snapLength: snapLength) }
+        let feed = try FrameFeed(on: name, options: CaptureOptions(filter: filter, snapLength: snapLength, isPromiscuous: promiscuous, isImmediate: false))
+        let writer = try write.map { path throws(CaptureError) in try CaptureFile.Writer(path: path, linkType: feed.source.linkType, snapLength: snapLength) }
         try writer?.flush()
-        var session = CaptureSession(source: source, writer: writer, printer: quiet || write == "-" ? nil : FramePrinter(detail: detail), mostFrames: count ?? .max)
-        standardError("Capturing on \(name) (\(source.linkType))\(filter.isEmpty ? "" : ", \(filter)"). Ctrl-C ends it.\n")
+        var session = CaptureSession(feed: feed, writer: writer, printer: quiet || write == "-" ? nil : FramePrinter(detail: detail), mostFrames: count ?? .max)
+        feed.announce(filter: filter)
         try session.run()
         standardError(session.report)
     }

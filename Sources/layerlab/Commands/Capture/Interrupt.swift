@@ -17,6 +17,7 @@ struct Interrupt {
     init() throws {
         var ends: [Int32] = [-1, -1]
         guard pipe(&ends) == 0 else { throw InterruptError() }
+        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         readEnd = ends[0]
         Self.pipeEnd = ends[1]
         for number in [SIGINT, SIGTERM] {
@@ -26,6 +27,16 @@ struct Interrupt {
                 signal(number, SIG_DFL)
             }
         }
+    }
+
+    /// In a pipeline Ctrl-C goes to every program at once. Who reads what another writes (`tcpdump -w - | layerlab inspect -`) goes on to the pipe's
+    /// end, where the other's last frames are, and then tells what it has counted. A second Ctrl-C ends the program at once.
+    static func leaveFirstToPipe() {
+        var status = stat()
+        guard fstat(STDIN_FILENO, &status) == 0, status.st_mode & S_IFMT == S_IFIFO else { return }
+        // Where it was ignored (a script's job in the background), it stays so.
+        let before = signal(SIGINT) { signal($0, SIG_DFL) }
+        if unsafeBitCast(before, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self) { signal(SIGINT, SIG_IGN) }
     }
 
     /// Waits until the descriptor is readable (false), or until the signal has come or nobody reads standard output any more (true).

@@ -23,6 +23,7 @@ struct InspectRun {
         if let file, view.html != nil || view.svg != nil { return try writePage(of: file, where: question) }
         let plan = FramePlan(choice, view, question: question, decryptor: try decryptor())
         if let file {
+            if file == "-" { Interrupt.leaveFirstToPipe() }
             var reader = try CaptureFile.Reader(path: file)
             var bpf: CaptureFilter?
             if let filter = choice.filter { bpf = try CaptureFilter(filter, linkType: reader.linkType, snapLength: max(1, reader.snapLength)) }
@@ -44,13 +45,26 @@ struct InspectRun {
             try worker.finish()
             if let only = choice.frame, only > worker.number { throw CaptureError(.notFound, "read", file, "there is no frame \(only): the capture has \(worker.number)") }
         } else if let interface = choice.interface {
-            let source = try CaptureAccess.open(interface, options: CaptureOptions(filter: choice.filter ?? "", isImmediate: false))
-            let live = LiveWorker(try FrameWorker(plan, filter: nil, linkType: source.linkType, snapLength: 262_144, source: nil))
-            try FrameFeed.live(source, idle: { () throws(CaptureError) -> Bool in try live.worker.flush() }) { header, bytes throws(CaptureError) in try live.worker.take(header, bytes) }
-            try live.worker.finish()
-            let lost = source.statistics.dropped
-            if lost > 0 { standardError("layerlab inspect: \(lost) frames were dropped by the kernel, because this program fell behind: they are missing\n") }
+            try watch(interface, plan)
         }
+    }
+
+    /// Frames as they pass. Standard output has them and nothing else; how the capture went stands on standard error.
+    private func watch(_ interface: String, _ plan: FramePlan) throws {
+        let filter = choice.filter ?? ""
+        var feed = try FrameFeed(on: interface, options: CaptureOptions(filter: filter, isImmediate: false))
+        let live = LiveWorker(try FrameWorker(plan, filter: nil, linkType: feed.source.linkType, snapLength: 262_144, source: nil))
+        feed.announce(filter: filter)
+        do throws(CaptureError) {
+            try feed.run(idle: { () throws(CaptureError) -> Bool in try live.worker.flush() }) { header, bytes throws(CaptureError) in try live.worker.take(header, bytes) }
+        } catch {
+            // What came before the interface went is worth showing.
+            try? live.worker.finish()
+            standardError("layerlab inspect: \(feed.report())")
+            throw error
+        }
+        try live.worker.finish()
+        standardError(feed.report())
     }
 }
 
