@@ -36,6 +36,27 @@ import Wire
         #expect(readAll(scratch.file("a", kind.bytes([frame]))).frames == [frame])
     }
 
+    /// pcap's seconds have no sign: they last until 2106 (draft-ietf-opsawg-pcap).
+    @Test("times behind 2038, lengths that cannot be, and a check sequence's length come back as they were", arguments: HandMade.ByteOrder.allCases, CaptureFile.Precision.allCases)
+    func odd(order: HandMade.ByteOrder, precision: CaptureFile.Precision) throws {
+        let scratch = Scratch()
+        let frames = [
+            CapturedFrame(timestamp: Instant(nanoseconds: 1_700_000_000_000_001_000), bytes: [1]),
+            CapturedFrame(timestamp: Instant(nanoseconds: 2_177_452_800_000_002_000), bytes: [1, 2]),
+            CapturedFrame(timestamp: Instant(nanoseconds: 4_294_967_295_999_999_000), bytes: [1, 2, 3], originalLength: 2),
+        ]
+        // Ethernet, of which four octets (two words) at each frame's end are its check sequence, and the P bit that says that this is known.
+        let file = HandMade.pcap(frames, order: order, precision: precision, linkType: 0x2400_0001), path = scratch.file("a", file)
+        #expect(readAll(path).frames == frames)
+        var reader = try CaptureFile.Reader(path: path)
+        #expect(reader.linkType == .ethernet)
+        let copy = scratch.path + "/b"
+        let writer = try CaptureFile.Writer(path: copy, linkType: reader.linkType, precision: precision, snapLength: reader.snapLength, linkTypeExtra: reader.linkTypeExtra, inputs: [reader.identity])
+        while let frame = try reader.next() { try writer.write(frame) }
+        try writer.close()
+        #expect(Scratch.bytes(of: copy) == HandMade.pcap(frames, order: .little, precision: precision, linkType: 0x2400_0001))
+    }
+
     @Test("lent frames are the same as copied ones, and reading stops when told to")
     func lent() throws {
         let scratch = Scratch()
@@ -66,7 +87,7 @@ import Wire
         #expect(reader.identity == nil)
     }
 
-    @Test("link types come as LINKTYPE_ values, not as this system's DLT_", arguments: [LinkType.null, .ethernet, .raw, .linuxSLL, .linuxSLL2, .ipv4, LinkType(rawValue: 100)])
+    @Test("link types come as LINKTYPE_ values, not as this system's DLT_", arguments: [LinkType.null, .ethernet, .raw, .linuxSLL, .linuxSLL2, .ipv4, LinkType(rawValue: 100), LinkType(rawValue: 106)])
     func linkTypes(linkType: LinkType) throws {
         let scratch = Scratch()
         let reader = try CaptureFile.Reader(path: scratch.file("a", HandMade.pcap([], order: .little, precision: .microseconds, linkType: linkType.rawValue)))

@@ -18,6 +18,24 @@ import Wire
         #expect(try CaptureFilter(text).matches(Self.datagram) == expected)
     }
 
+    /// As `tcpdump -r` has it: no interface is there to ask.
+    @Test("what only the interface knew is refused, and not answered with no frame", arguments: ["inbound", "ifindex 1", "udp and outbound"])
+    func offline(text: String) throws {
+        let error = try #require(throws: CaptureError.self) { _ = try CaptureFilter(text) }
+        #expect(error.reason.hasSuffix("not supported on Ethernet when reading savefiles"), "\(error)")
+        #expect(throws: Never.self) { _ = try CaptureFilter("inbound", linkType: .linuxSLL) }
+    }
+
+    @Test("the broadcast address that is every network's is one; a length is the frame's, of which less may be there")
+    func lengths() throws {
+        var frame = Self.datagram
+        #expect(try !CaptureFilter("ip broadcast").matches(frame))
+        frame.bytes.replaceSubrange(30..<34, with: [255, 255, 255, 255])
+        #expect(try CaptureFilter("ip broadcast").matches(frame))
+        frame.originalLength = 1500
+        #expect(try CaptureFilter("len = 1500 and greater 1400 and not less 1000").matches(frame))
+    }
+
     @Test("frames of another link type, and of no bytes, do not match")
     func other() throws {
         let filter = try CaptureFilter("udp", linkType: .raw)

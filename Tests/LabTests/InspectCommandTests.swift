@@ -53,6 +53,22 @@ struct InspectCommandTests {
         #expect(same.status == 1 && FileManager.default.contents(atPath: file) == FileManager.default.contents(atPath: LabProgram.root.appendingPathComponent("captures/01-tcp-echo.pcap").path), "\(same.errors)")
     }
 
+    /// Octet for octet, where tcpdump chooses by the same filter; and of a pcapng file as of the pcap file that it was made from.
+    @Test("what is written is what tcpdump writes", .enabled(if: LabProgram.has("tcpdump") && LabProgram.has("editcap"), "tcpdump or editcap is not installed"), arguments: ["06-ftp-transfer", "14-vlans", "15-nat", "18-names-and-leases"])
+    func peer(_ capture: String) throws {
+        let scratch = try Scratch()
+        let script = """
+            cd '\(scratch.url.path)' && for expression in '' 'tcp[tcpflags] & (tcp-syn|tcp-fin) != 0' 'udp or arp or vlan' 'greater 100 and not ether broadcast' 'ip broadcast' 'src net 10.0.0.0/8 and ip[8] < 64'; do
+                layerlab inspect $OLDPWD/captures/\(capture).pcap --filter "$expression" --write ours.pcap || exit
+                tcpdump -r $OLDPWD/captures/\(capture).pcap --time-stamp-precision=nano -w theirs.pcap "$expression" 2> tcpdump.txt || cat tcpdump.txt
+                cmp ours.pcap theirs.pcap && echo same "$expression"
+            done
+            editcap -F pcapng $OLDPWD/captures/\(capture).pcap input.pcapng && layerlab inspect input.pcapng --filter "$expression" --write ours.pcap && cmp ours.pcap theirs.pcap && echo same from pcapng
+            """
+        let outcome = try LabProgram.run(script)
+        #expect(outcome.output.split(separator: "\n").count { $0.hasPrefix("same ") } == 7, "\(outcome.output)\(outcome.errors)")
+    }
+
     /// Whoever stops reading is no error; nor is a pipe.
     @Test("pipes on both sides")
     func pipes() throws {

@@ -20,6 +20,8 @@ extension CaptureFile {
         public let name: String
         /// The link type of all frames.
         public let linkType: LinkType
+        /// What a pcap file's header says about the frames besides their type: the length of the frame check sequence that each ends with.
+        public var linkTypeExtra: UInt32 { UInt32(bitPattern: pcap_datalink_ext(handle)) & 0xfc00_0000 }
         /// Which file this is, for ``Writer`` not to write over it; nil for a pipe.
         public let identity: Identity?
         /// Frames read so far.
@@ -134,8 +136,18 @@ extension CaptureFile {
             }
             framesRead += 1
             let length = Int(header.pointee.caplen)
-            return (FrameHeader(timestamp: Instant(pcap: header.pointee.ts), capturedLength: length, originalLength: Int(header.pointee.len), linkType: linkType),
+            return (FrameHeader(timestamp: Instant(pcap: time(header.pointee.ts)), capturedLength: length, originalLength: Int(header.pointee.len), linkType: linkType),
                     UnsafeRawBufferPointer(start: data, count: length))
+        }
+
+        /// pcap's numbers have no sign, so that they last until 2106; libpcap gives them one. (pcapng's may be before 1970 indeed.)
+        private func time(_ time: timeval) -> timeval {
+            guard time.tv_sec < 0 || time.tv_usec < 0, pcap_major_version(handle) == 2 else { return time }
+            let isNanoseconds = stream.head == [0xa1, 0xb2, 0x3c, 0x4d] || stream.head == [0x4d, 0x3c, 0xb2, 0xa1]
+            var time = time
+            if time.tv_sec < 0 { time.tv_sec += 1 << 32 }
+            if time.tv_usec < 0 { time.tv_usec += (1 << 32) * (isNanoseconds ? 1 : 1_000) }
+            return time
         }
 
         /// Tells the end of the file from an error.

@@ -47,10 +47,12 @@ extension CaptureFile {
 
         /// Creates the file at `path`, or empties the one that is there; "-" is standard output.
         ///
-        /// - Parameter inputs: files that are being read, which are not written over.
-        public convenience init(path: String, linkType: LinkType = .ethernet, precision: Precision = .nanoseconds, snapLength: Int = 262_144, flushing: Flushing = .whenFull, inputs: [Identity?] = []) throws(CaptureError) {
+        /// - Parameters:
+        ///   - linkTypeExtra: ``Reader/linkTypeExtra`` of the file that the frames are from.
+        ///   - inputs: files that are being read, which are not written over.
+        public convenience init(path: String, linkType: LinkType = .ethernet, precision: Precision = .nanoseconds, snapLength: Int = 262_144, linkTypeExtra: UInt32 = 0, flushing: Flushing = .whenFull, inputs: [Identity?] = []) throws(CaptureError) {
             if path == "-" {
-                try self.init(descriptor: dup(STDOUT_FILENO), name: "standard output", linkType: linkType, precision: precision, snapLength: snapLength, flushing: flushing)
+                try self.init(descriptor: dup(STDOUT_FILENO), name: "standard output", linkType: linkType, precision: precision, snapLength: snapLength, linkTypeExtra: linkTypeExtra, flushing: flushing)
                 return
             }
             if path.utf8.contains(0) { throw CaptureError.system(EINVAL, "write", path) }
@@ -68,11 +70,11 @@ extension CaptureFile {
                     throw CaptureError.system(number, "write", path)
                 }
             }
-            try self.init(descriptor: descriptor, name: path, linkType: linkType, precision: precision, snapLength: snapLength, flushing: flushing)
+            try self.init(descriptor: descriptor, name: path, linkType: linkType, precision: precision, snapLength: snapLength, linkTypeExtra: linkTypeExtra, flushing: flushing)
         }
 
         /// Writes to an open descriptor, which from now on belongs to the writer.
-        public init(descriptor: Int32, name: String, linkType: LinkType = .ethernet, precision: Precision = .nanoseconds, snapLength: Int = 262_144, flushing: Flushing = .whenFull) throws(CaptureError) {
+        public init(descriptor: Int32, name: String, linkType: LinkType = .ethernet, precision: Precision = .nanoseconds, snapLength: Int = 262_144, linkTypeExtra: UInt32 = 0, flushing: Flushing = .whenFull) throws(CaptureError) {
             self.descriptor = descriptor
             self.name = name
             self.linkType = linkType
@@ -85,7 +87,7 @@ extension CaptureFile {
             append(0)
             append(0)
             append(UInt32(clamping: snapLength))
-            append(linkType.rawValue)
+            append(linkType.rawValue | linkTypeExtra)
             if flushing == .everyFrame { try flush() }
         }
 
@@ -110,7 +112,7 @@ extension CaptureFile {
             append(stamp)
             append(UInt32(precision == .nanoseconds ? rest : rest / 1_000))
             append(UInt32(clamping: bytes.byteCount))
-            append(UInt32(clamping: max(header.originalLength, bytes.byteCount)))
+            append(UInt32(clamping: header.originalLength))
             bytes.withUnsafeBytes { buffer.append(contentsOf: $0) }
             framesWritten += 1
             if flushing == .everyFrame || buffer.count >= Self.bufferSize { try flush() }

@@ -59,6 +59,8 @@ extension LinkType {
         (12, 101),  // RAW
         (15, 102),  // SLIP_BSDOS
         (16, 103),  // PPP_BSDOS
+        (18, 246),  // PFSYNC
+        (19, 106),  // ATM_CLIP
     ]
 
     /// The link type that libpcap's DLT_ value names.

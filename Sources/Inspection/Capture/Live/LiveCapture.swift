@@ -98,7 +98,7 @@ public final class LiveCapture: FrameSource {
     public func setFilter(_ text: String) throws(CaptureError) { try Self.install(text, on: handle, interface, linkType) }
 
     private static func install(_ text: String, on handle: OpaquePointer, _ interface: String, _ linkType: LinkType) throws(CaptureError) {
-        guard try CaptureFilter(text, linkType: linkType).install(on: handle) else { throw CaptureError(.system, "capture on", interface, String(cString: pcap_geterr(handle))) }
+        guard try CaptureFilter(text, live: handle, interface: interface, linkType: linkType).install(on: handle) else { throw CaptureError(.system, "capture on", interface, String(cString: pcap_geterr(handle))) }
     }
 
     /// Linux shows each frame on a loopback twice, going out and coming in, and libpcap leaves the first one out only after it has taken

@@ -26,9 +26,9 @@ struct FrameWorker: ~Copyable {
     private let exporter: FileExporter?
     private var hasWriterFailed = false
 
-    init(_ plan: FramePlan, filter: CaptureFilter?, linkType: LinkType, snapLength: Int, source: CaptureFile.Identity?) throws {
+    init(_ plan: FramePlan, filter: CaptureFilter?, linkType: LinkType, snapLength: Int, linkTypeExtra: UInt32 = 0, source: CaptureFile.Identity?) throws {
         // What can fail comes first: a value that cannot be copied is made whole or not at all.
-        let writer = try plan.write.map { path throws(CaptureError) in try CaptureFile.Writer(path: path, linkType: linkType, snapLength: snapLength, inputs: [source]) }
+        let writer = try plan.write.map { path throws(CaptureError) in try CaptureFile.Writer(path: path, linkType: linkType, snapLength: snapLength, linkTypeExtra: linkTypeExtra, inputs: [source]) }
         let exporter = try plan.export.map { try FileExporter(directory: $0, decryptor: plan.decryptor) }
         self.writer = writer
         self.exporter = exporter

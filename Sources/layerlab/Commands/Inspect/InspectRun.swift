@@ -27,7 +27,7 @@ struct InspectRun {
             var reader = try CaptureFile.Reader(path: file)
             var bpf: CaptureFilter?
             if let filter = choice.filter { bpf = try CaptureFilter(filter, linkType: reader.linkType, snapLength: max(1, reader.snapLength)) }
-            var worker = try FrameWorker(plan, filter: bpf, linkType: reader.linkType, snapLength: max(1, reader.snapLength), source: reader.identity)
+            var worker = try FrameWorker(plan, filter: bpf, linkType: reader.linkType, snapLength: max(1, reader.snapLength), linkTypeExtra: reader.linkTypeExtra, source: reader.identity)
             var progress = Progress(path: file, isQuiet: !plan.printsFrames && plan.follow == nil)
             do {
                 while try reader.lendNext({ (header: FrameHeader, bytes: RawSpan) throws(CaptureError) -> Bool in try worker.take(header, bytes) }) {
