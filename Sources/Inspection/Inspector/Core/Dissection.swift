@@ -47,6 +47,10 @@ public struct Dissection: ~Copyable {
     var nesting = 0
     /// Names that are shown instead of addresses.
     public var names: NameTable?
+    /// Nanoseconds since the first frame of this one's conversation, and since the one before it; nil where it belongs to none.
+    var conversationTimes: (sinceFirst: Int64, sincePrevious: Int64)?
+    /// When the frame came that was shown before this one.
+    var shownBefore: Instant?
     /// Never set. A value with an existential in it is always handed on by its address; without one, Swift 6.3 copies a dissection's 650 bytes onto
     /// the stack for each call that only looks at it, which took a tenth of the time of writing JSON.
     private var isPassedByAddress: (any Sendable)?

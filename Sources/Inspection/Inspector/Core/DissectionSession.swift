@@ -32,6 +32,7 @@ public struct DissectionSession: ~Copyable {
     var dataConnections = DataConnections()
     var questions = DNSQuestions()
     var echoes = EchoQuestions()
+    private var conversationTimes: ConversationTimes
     /// When the first frame came, and the last.
     private var times: (first: Int64, last: Int64)?
 
@@ -39,6 +40,7 @@ public struct DissectionSession: ~Copyable {
         self.limits = limits
         tcp = TCPStreams(limit: limits.streams)
         udp = UDPStreams(limit: limits.streams)
+        conversationTimes = ConversationTimes(limit: limits.streams)
         fragments = Fragments(byteLimit: limits.fragmentBytes, countLimit: 1024)
     }
 
@@ -80,6 +82,7 @@ public struct DissectionSession: ~Copyable {
         } catch {
             d.report(error, data)
         }
+        if d.recordsFields { conversationTimes.note(&d) }
     }
 
     public mutating func dissect(_ frame: [UInt8], linkType: Int, originalLength: Int? = nil, time: Instant, number: Int, into d: inout Dissection) {

@@ -85,7 +85,10 @@ extension FilterField {
 
     /// Calls `body` with each place of a value: a record's index, or 0 for what stands in no record.
     fileprivate func forEachText(_ d: borrowing Dissection, _ body: (Int) -> Void) {
-        guard case .records(let ids) = source else { return body(0) }
+        guard case .records(let ids) = source else {
+            if isThere(d) { body(0) }
+            return
+        }
         for index in 0..<d.records.count where ids.contains(d.records[index].id) { body(index) }
     }
 
@@ -94,10 +97,7 @@ extension FilterField {
         case .records:
             let record = d.records[place]
             d.writeValue(record, FieldForms.shared.all[Int(record.id.rawValue)].format, into: &out, json: json)
-        case .derived(.protocols): d.writeProtocols(into: &out)
-        case .derived(.time): out.text(FilterTime.text(d.packet.time.nanoseconds))
-        case .derived(.sinceFirst): out.seconds(d.packet.sinceFirst, digits: 9)
-        case .derived(.sincePrevious): out.seconds(d.packet.sincePrevious, digits: 9)
+        case .derived(let derived): derived.write(d, into: &out, json: json)
         case .proto: break
         }
     }

@@ -42,11 +42,10 @@ enum FilterKind: Sendable, Equatable {
 
 /// A name that a question uses: a field's, one of Wireshark's names for several fields at once, or a protocol's.
 struct FilterField: Sendable {
-    enum Derived: Sendable { case protocols, time, sinceFirst, sincePrevious }
     enum Source: Sendable {
         case records([FieldID])
         case proto(String)
-        case derived(Derived)
+        case derived(DerivedField)
     }
     let name: String
     let source: Source
@@ -62,8 +61,8 @@ struct FilterField: Sendable {
         self.name = name
         let known = Self.older(name)
         proto = Self.isProtocol(known) ? known : nil
-        if let derived = Self.derived[known] {
-            (source, kind) = (.derived(derived.0), derived.1)
+        if let derived = DerivedField.named[known] {
+            (source, kind) = (.derived(derived), derived.kind)
             return
         }
         let ids = Self.ids(known)
@@ -101,13 +100,9 @@ struct FilterField: Sendable {
         "wlan.addr": ["wlan.ra", "wlan.da", "wlan.ta", "wlan.sa", "wlan.bssid"],
     ]
 
-    private static let derived: [String: (Derived, FilterKind)] = [
-        "frame.protocols": (.protocols, .text), "frame.time": (.time, .time), "frame.time_relative": (.sinceFirst, .time), "frame.time_delta": (.sincePrevious, .time),
-    ]
-
     /// Every name that can be asked for.
     static var allNames: [String] {
-        Registry.shared.allNames + Registry.shared.protocols.map(\.name) + together.keys.sorted() + derived.keys.sorted()
+        Registry.shared.allNames + Registry.shared.protocols.map(\.name) + together.keys.sorted() + DerivedField.named.keys.sorted()
     }
 
     /// The name most like this one, if one is: what may have been meant.

@@ -65,6 +65,7 @@ struct FrameWorker: ~Copyable {
         statistics?.see(dissection)
         if hasSinks { try handOn(header, bytes) }
         if printsFrames { show() }
+        if dissection.depth == .fields { dissection.noteShown() }
         return output.flushIfFull() && only == 0 && matched < plan.count
     }
 
