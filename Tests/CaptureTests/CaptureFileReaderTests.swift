@@ -95,19 +95,6 @@ import Wire
         #expect(LinkType(dataLink: linkType.dataLink) == linkType)
     }
 
-    @Test("a pcapng file with two interfaces of one link type is read; of two, refused with one clear error")
-    func interfaces() throws {
-        let scratch = Scratch()
-        let frames = [HandMade.frames[0], CapturedFrame(timestamp: HandMade.frames[1].timestamp, bytes: [1], interface: 1)]
-        let same = readAll(scratch.file("same", HandMade.pcapng(frames, order: .little, precision: .microseconds, linkTypes: [1, 1])))
-        #expect(same.error == nil)
-        #expect(same.frames.map(\.bytes) == frames.map(\.bytes))
-        let mixed = readAll(scratch.file("mixed", HandMade.pcapng(frames, order: .little, precision: .microseconds, linkTypes: [1, 113])))
-        let error = try #require(mixed.error)
-        #expect(error.kind == .mixedLinkTypes)
-        #expect(error.description.contains("one link type a file"), "\(error)")
-    }
-
     @Test("no file, no capture and no permission are told apart")
     func refusals() throws {
         let scratch = Scratch()

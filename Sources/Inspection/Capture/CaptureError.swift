@@ -13,8 +13,6 @@ public struct CaptureError: Error, Hashable, Sendable {
         case notACapture
         /// The file ends inside a header or frame, or a length in it cannot be.
         case damaged
-        /// Frames of different link types in one file, which libpcap cannot hand out.
-        case mixedLinkTypes
         /// The filter's text is no filter; `column` counts its characters from 0 to where it stops making sense.
         case filter(column: Int?)
         /// The file to be written is the one being read.

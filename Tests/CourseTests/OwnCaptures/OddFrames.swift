@@ -97,7 +97,7 @@ struct OddFile {
         func number(_ value: UInt32, _ isBig: Bool) -> [UInt8] { isBig ? OddOctets.long(value) : OddOctets.long(value).reversed() }
         func half(_ value: Int, _ isBig: Bool) -> [UInt8] { isBig ? OddOctets.word(value) : OddOctets.word(value).reversed() }
         let start: UInt64 = 1_700_000_000_000_000_000
-        func content(_ frame: OddFrame) -> (bytes: [UInt8], length: Int, time: UInt64) {
+        func content(_ frame: OddFrame, _ link: OddLink) -> (bytes: [UInt8], length: Int, time: UInt64) {
             let all = link.wrap(frame.packet, isFromClient: frame.isFromClient)
             return (Array(all.prefix(frame.kept ?? all.count)), all.count, UInt64(Int64(start) + Int64(frame.microseconds * 1000)))
         }
@@ -105,7 +105,7 @@ struct OddFile {
         case .pcap(let isBig, let nanoseconds):
             var file = number(nanoseconds ? 0xa1b2_3c4d : 0xa1b2_c3d4, isBig) + half(2, isBig) + half(4, isBig) + number(0, isBig) + number(0, isBig) + number(262_144, isBig) + number(link.linkType, isBig)
             for frame in frames {
-                let (bytes, length, time) = content(frame)
+                let (bytes, length, time) = content(frame, link)
                 file += number(UInt32(time / 1_000_000_000), isBig) + number(UInt32(time % 1_000_000_000 / (nanoseconds ? 1 : 1000)), isBig) + number(UInt32(bytes.count), isBig) + number(UInt32(length), isBig) + bytes
             }
             return file
@@ -117,8 +117,9 @@ struct OddFile {
             var file = block(0x0a0d_0d0a, number(0x1a2b_3c4d, false) + half(1, false) + half(0, false) + [UInt8](repeating: 0xff, count: 8))
             for linkType in interfaces { file += block(1, half(Int(linkType), false) + half(0, false) + number(262_144, false) + half(9, false) + half(1, false) + [nanoseconds ? 9 : 6, 0, 0, 0] + number(0, false)) }
             for (index, frame) in frames.enumerated() {
-                let (bytes, length, time) = content(frame), units = time / (nanoseconds ? 1 : 1000)
-                file += block(6, number(UInt32(index % interfaces.count), false) + number(UInt32(units >> 32), false) + number(UInt32(truncatingIfNeeded: units), false) + number(UInt32(bytes.count), false) + number(UInt32(length), false) + bytes)
+                let interface = index % interfaces.count, own = OddLink.allCases.first { $0.linkType == interfaces[interface] } ?? link
+                let (bytes, length, time) = content(frame, own), units = time / (nanoseconds ? 1 : 1000)
+                file += block(6, number(UInt32(interface), false) + number(UInt32(units >> 32), false) + number(UInt32(truncatingIfNeeded: units), false) + number(UInt32(bytes.count), false) + number(UInt32(length), false) + bytes)
             }
             return file
         }

@@ -61,6 +61,20 @@ final class CaptureStream {
     /// Why reading has failed; nil at the file's end, and before what was read until then has been taken.
     var failure: CaptureInput.Failure? { isOver ? input.failure : nil }
 
+    /// Why reading has failed, in words.
+    ///
+    /// - Parameters:
+    ///   - frame: the one that was to be read; nil when the file was only being opened.
+    ///   - byteOffset: how far reading had come.
+    func error(_ name: String, frame: Int? = nil, byteOffset: Int? = nil) -> CaptureError? {
+        let operation = frame == nil ? "open" : "read"
+        return switch failure {
+        case .system(let number): CaptureError.system(number, operation, name, frame: frame, byteOffset: byteOffset)
+        case .compression(let reason): CaptureError(.damaged, operation, name, frame: frame, byteOffset: frame == nil ? nil : fileBytesRead, reason)
+        case nil: nil
+        }
+    }
+
     /// Whether `count` bytes (no more than the buffer holds) are there or can be read.
     @inline(__always) func has(_ count: Int) -> Bool { end &- start >= count || fill(count) }
 

@@ -13,7 +13,7 @@ import Darwin
 /// is left at its end, so that each frame lies in one piece.
 final class ReadAhead: @unchecked Sendable {
     /// Bytes that are read at once, and the most that may be left in front of the ring.
-    static let chunk = 1 << 18
+    static let chunk = 1 << 18 + 1 << 12
     /// How many of them there are. Half of them are read at a time, so that neither thread is woken for each.
     static let chunks = 8
 

@@ -9,7 +9,7 @@ public struct FrameHeader: Hashable, Sendable, BitwiseCopyable {
     /// Bytes that the frame had on the wire; more than ``capturedLength`` where the snapshot length cut it.
     public var originalLength: Int
     public var linkType: LinkType
-    /// Which of the capture's interfaces saw it, from 0. libpcap does not tell a pcapng file's interfaces apart: 0 there.
+    /// Which of the capture's interfaces saw it, from 0. In a pcapng file of several sections they are counted through.
     public var interface: Int
 
     public init(timestamp: Instant, capturedLength: Int, originalLength: Int, linkType: LinkType, interface: Int = 0) {

@@ -55,13 +55,13 @@ struct CompareCommand: ParsableCommand {
 
     private func read(_ path: String, _ question: DisplayFilter?) throws -> CaptureComparison.Side {
         var reader = try CaptureFile.Reader(path: path)
-        var bpf: CaptureFilter?
-        if let filter { bpf = try CaptureFilter(filter, linkType: reader.linkType, snapLength: max(1, reader.snapLength)) }
+        var bpf: FileFilter?
+        if let filter { bpf = try FileFilter(filter, linkType: reader.linkType, snapLength: max(1, reader.snapLength)) }
         var session = DissectionSession(), dissection = Dissection(), side = CaptureComparison.Side(), number = 0, isTooLong = false
         try reader.forEach { (header: FrameHeader, bytes: RawSpan) throws(CaptureError) -> Bool in
             number += 1
             session.dissect(header, bytes, number: number, into: &dissection)
-            if let bpf, !bpf.matches(header, bytes) { return true }
+            if let bpf, try !bpf.matches(header, bytes) { return true }
             if let question, !question.matches(dissection) { return true }
             isTooLong = !side.add(dissection)
             return !isTooLong

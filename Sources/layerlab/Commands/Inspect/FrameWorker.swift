@@ -7,7 +7,7 @@ import Wire
 /// A value, so that looking at a frame costs no bookkeeping of who else might be looking.
 struct FrameWorker: ~Copyable {
     private let plan: FramePlan
-    private let filter: CaptureFilter?
+    private let filter: FileFilter?
     private var session: DissectionSession
     private var dissection: Dissection
     private var output: StandardOutput
@@ -26,7 +26,7 @@ struct FrameWorker: ~Copyable {
     private let exporter: FileExporter?
     private var hasWriterFailed = false
 
-    init(_ plan: FramePlan, filter: CaptureFilter?, linkType: LinkType, snapLength: Int, linkTypeExtra: UInt32 = 0, source: CaptureFile.Identity?) throws {
+    init(_ plan: FramePlan, filter: FileFilter?, linkType: LinkType, snapLength: Int, linkTypeExtra: UInt32 = 0, source: CaptureFile.Identity?) throws {
         // What can fail comes first: a value that cannot be copied is made whole or not at all.
         let writer = try plan.write.map { path throws(CaptureError) in try CaptureFile.Writer(path: path, linkType: linkType, snapLength: snapLength, linkTypeExtra: linkTypeExtra, inputs: [source]) }
         let exporter = try plan.export.map { try FileExporter(directory: $0, decryptor: plan.decryptor) }
@@ -60,7 +60,7 @@ struct FrameWorker: ~Copyable {
         session.dissect(header, bytes, number: number, into: &dissection)
         if hasSinks { dissection.names?.learn(dissection) }
         if only != 0, number != only { return true }
-        if chooses, !isWanted(header, bytes) { return only == 0 }
+        if chooses, try !isWanted(header, bytes) { return only == 0 }
         matched += 1
         statistics?.see(dissection)
         if hasSinks { try handOn(header, bytes) }
@@ -69,8 +69,8 @@ struct FrameWorker: ~Copyable {
         return output.flushIfFull() && only == 0 && matched < plan.count
     }
 
-    private func isWanted(_ header: FrameHeader, _ bytes: RawSpan) -> Bool {
-        if let filter, !filter.matches(header, bytes) { return false }
+    private func isWanted(_ header: FrameHeader, _ bytes: RawSpan) throws(CaptureError) -> Bool {
+        if let filter, try !filter.matches(header, bytes) { return false }
         return plan.question?.matches(dissection) ?? true
     }
 

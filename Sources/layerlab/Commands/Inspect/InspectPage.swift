@@ -7,7 +7,7 @@ extension InspectRun {
     /// `--html` and `--svg`: the frames that the other options choose, as a page; their connections as pictures.
     func writePage(of file: String, where question: DisplayFilter?) throws {
         var reader = try CaptureFile.Reader(path: file)
-        let bpf = try choice.filter.map { try CaptureFilter($0, linkType: reader.linkType, snapLength: max(1, reader.snapLength)) }
+        let bpf = try choice.filter.map { try FileFilter($0, linkType: reader.linkType, snapLength: max(1, reader.snapLength)) }
         var page = CaptureReport(title: file == "-" ? "capture" : file.split(separator: "/").last.map(String.init) ?? file)
         var session = DissectionSession()
         var dissection = Dissection(depth: .fields)
@@ -15,7 +15,7 @@ extension InspectRun {
         try reader.forEach { (header: FrameHeader, bytes: RawSpan) throws(CaptureError) -> Bool in
             number += 1
             var isShown = choice.frame == nil || choice.frame == number
-            if isShown, let bpf { isShown = bpf.matches(header, bytes) }
+            if isShown, let bpf { isShown = try bpf.matches(header, bytes) }
             if let question {
                 session.dissect(header, bytes, number: number, into: &dissection)
                 isShown = isShown && question.matches(dissection)

@@ -25,8 +25,8 @@ struct InspectRun {
         if let file {
             if file == "-" { Interrupt.leaveFirstToPipe() }
             var reader = try CaptureFile.Reader(path: file)
-            var bpf: CaptureFilter?
-            if let filter = choice.filter { bpf = try CaptureFilter(filter, linkType: reader.linkType, snapLength: max(1, reader.snapLength)) }
+            var bpf: FileFilter?
+            if let filter = choice.filter { bpf = try FileFilter(filter, linkType: reader.linkType, snapLength: max(1, reader.snapLength)) }
             var worker = try FrameWorker(plan, filter: bpf, linkType: reader.linkType, snapLength: max(1, reader.snapLength), linkTypeExtra: reader.linkTypeExtra, source: reader.identity)
             var progress = Progress(path: file, isQuiet: !plan.printsFrames && plan.follow == nil)
             do {
