@@ -6,7 +6,7 @@ import Musl
 import Darwin
 #endif
 
-/// Capture files: ``Reader`` takes whatever libpcap reads, ``Writer`` writes pcap.
+/// Capture files: ``Reader`` takes whatever libpcap reads, and pcapng whose interfaces differ; ``Writer`` writes pcap.
 public enum CaptureFile {
     /// How fine a file's time stamps are.
     public enum Precision: Sendable, CaseIterable {
