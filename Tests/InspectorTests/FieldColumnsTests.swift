@@ -32,6 +32,44 @@ import Wire
             """)
     }
 
+    /// What is in no field of the frame: times within the conversation, flags as letters, what a line says.
+    @Test func whatIsReckoned() throws {
+        let said = try lines(["tcp.flags.str", "tcp.time_relative", "tcp.time_delta", "udp.time_delta", "_ws.col.Time", "_ws.col.Source", "_ws.col.Protocol", "_ws.col.Info"], Self.web + [Build.udp(9, 40000, [1, 2])])
+        #expect(said == """
+            tcp.flags.str,tcp.time_relative,tcp.time_delta,udp.time_delta,_ws.col.Time,_ws.col.Source,_ws.col.Protocol,_ws.col.Info
+            ··········S·,0.000000000,0.000000000,,0.000000,10.0.0.11,TCP,SYN  seq 0 win 1000
+            ·······A··S·,1.500000000,1.500000000,,1.500000,10.0.0.12,TCP,"SYN, ACK  seq 0 ack 1 win 1000"
+            ·······AP···,3.000000000,1.500000000,,3.000000,10.0.0.11,HTTP,"GET /""a,b"" HTTP/1.1"
+            ,,,0.000000000,4.500000,10.0.0.11,UDP,2 bytes
+
+            """)
+        #expect(try lines(["tcp.time_delta", "_ws.col.info", "udp.payload"], [Self.web[2], Build.udp(1, 2, [1, 2])], json: true) == #"{"tcp.time_delta":"0.000000000","_ws.col.info":"GET /\"a,b\" HTTP/1.1"}"# + "\n" + #"{"_ws.col.info":"2 bytes","udp.payload":"0102"}"# + "\n")
+    }
+
+    /// Questions about them.
+    @Test(arguments: [("tcp.time_delta > 1", 2), ("tcp.time_relative == 3", 1), ("tcp.flags.str contains \"P\"", 1), ("_ws.col.Info contains \"GET\"", 1), ("tcp.time_delta", 3), ("udp.time_relative", 0), ("udp.payload", 0), ("http.content_length", 0)] as [(String, Int)])
+    func questionsAboutThem(_ text: String, _ count: Int) throws {
+        let question = try DisplayFilter(text)
+        var session = DissectionSession(), dissection = Dissection(), found = 0
+        for (index, frame) in Self.web.enumerated() {
+            session.dissect(frame, linkType: 1, time: Instant(nanoseconds: Int64(index) * 1_500_000_000), number: index + 1, into: &dissection)
+            if question.matches(dissection) { found += 1 }
+        }
+        #expect(found == count)
+    }
+
+    /// Of more conversations than are remembered the older ones begin anew, and nothing grows.
+    @Test func conversationsThatAreTooManyBeginAnew() {
+        var limits = DissectionSession.Limits()
+        limits.streams = 4
+        var session = DissectionSession(limits: limits), dissection = Dissection(), times: [Int64?] = []
+        for (index, port) in [1, 1, 2, 3, 4, 5, 1, 5].enumerated() {
+            session.dissect(Build.udp(port, 9, [0]), linkType: 1, time: Instant(nanoseconds: Int64(index)), number: index + 1, into: &dissection)
+            times.append(dissection.conversationTimes?.sinceFirst)
+        }
+        #expect(times == [0, 1, 0, 0, 0, 0, 0, 2])
+    }
+
     /// A comma or a quotation mark in a value is quoted, and the mark doubled (RFC 4180 section 2).
     @Test func valuesAreQuoted() throws {
         #expect(try lines(["http.request.uri", "frame.protocols"], Self.web).split(separator: "\n").last == "\"/\"\"a,b\"\"\",eth:ethertype:ip:tcp:http")

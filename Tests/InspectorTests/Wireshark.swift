@@ -53,6 +53,7 @@ enum Wireshark {
             number += 1
             session.dissect(header, bytes, number: number, into: &dissection)
             body(dissection)
+            dissection.noteShown()
             return true
         }
     }

@@ -11,6 +11,7 @@ struct WiresharkFieldTests {
         "frame.number", "frame.len", "frame.protocols", "frame.time_relative", "frame.time_delta", "eth.addr", "ip.addr", "ip.ttl", "ip.id", "ipv6.addr", "icmp.type", "arp.opcode", "tcp.port", "udp.port", "tcp.stream", "tcp.len", "tcp.seq", "tcp.ack", "tcp.flags",
         "tcp.window_size", "tcp.options", "tcp.payload", "tcp.analysis.ack_rtt", "tcp.analysis.acks_frame", "tcp.analysis.rto", "http.request.method", "http.request.uri", "http.host", "http.response.code", "http.time", "dns.qry.name", "dns.a", "dns.time",
         "smtp.req.command", "smtp.req.parameter", "ftp.request.command", "ftp.response.arg", "imf.subject", "dhcp.option.hostname",
+        "tcp.flags.str", "tcp.time_relative", "tcp.time_delta", "udp.time_relative", "udp.time_delta", "udp.payload", "http.content_length", "frame.time_delta_displayed", "_ws.col.No.", "_ws.col.Source", "_ws.col.Destination", "_ws.col.Length",
     ]
 
     /// `--fields` beside `-T fields -E separator=, -E quote=d`.

@@ -40,8 +40,13 @@ enum DerivedField: Sendable, CaseIterable {
         }
     }
 
-    /// The frame's value; nil where it has none.
-    func value(_ d: borrowing Dissection) -> FilterValue? {
+    /// The frame's values: one as a rule, none where there is nothing to be said.
+    func values(_ d: borrowing Dissection) -> [FilterValue] {
+        if self == .udpPayload { return Self.udpPayloads(d) }
+        return value(d).map { [$0] } ?? []
+    }
+
+    private func value(_ d: borrowing Dissection) -> FilterValue? {
         switch self {
         case .time: return .number(Int128(d.packet.time.nanoseconds))
         case .sinceFirst: return .number(Int128(d.packet.sinceFirst))
@@ -51,9 +56,6 @@ enum DerivedField: Sendable, CaseIterable {
         case .tcpSincePrevious: return d.packet.facts.contains(.tcp) ? d.conversationTimes.map { .number(Int128($0.sincePrevious)) } : nil
         case .udpSinceFirst: return d.packet.udpStream != nil ? d.conversationTimes.map { .number(Int128($0.sinceFirst)) } : nil
         case .udpSincePrevious: return d.packet.udpStream != nil ? d.conversationTimes.map { .number(Int128($0.sincePrevious)) } : nil
-        case .udpPayload:
-            guard d.packet.udpStream != nil, let length = d.packet.udpPayload, length > 0 else { return nil }
-            return .bytes(Array(d.sources.bytes(d.packet.payloadSource, d.packet.udpPayloadStart, length)))
         case .tcpFlags:
             guard d.packet.facts.contains(.tcp) else { return nil }
             return .bytes(Self.letters(d.tcpFacts.flags))
@@ -62,6 +64,17 @@ enum DerivedField: Sendable, CaseIterable {
             writeText(d, into: &out)
             return .bytes(Array(out.takeString().utf8))
         }
+    }
+
+    /// Of every datagram in the frame: also of one that is inside another, or that an ICMP error quotes.
+    private static func udpPayloads(_ d: borrowing Dissection) -> [FilterValue] {
+        var payloads: [FilterValue] = []
+        for index in 0..<d.records.count where d.records[index].id == UDPField.length.id && d.records[index].value > 8 {
+            // The length stands four bytes behind the header's beginning, and counts the header.
+            let record = d.records[index], bytes = d.sources.bytes(record.source, Int(record.start) + 4, Int(record.value) - 8)
+            if !bytes.isEmpty { payloads.append(.bytes(Array(bytes))) }
+        }
+        return payloads
     }
 
     private func writeText(_ d: borrowing Dissection, into out: inout OutputBuffer) {
@@ -85,8 +98,9 @@ enum DerivedField: Sendable, CaseIterable {
         return letters
     }
 
-    func write(_ d: borrowing Dissection, into out: inout OutputBuffer, json: Bool) {
-        switch (self, value(d)) {
+    /// Writes one of the values.
+    func write(_ value: FilterValue, into out: inout OutputBuffer, json: Bool) {
+        switch (self, value) {
         case (.time, .number(let time)): out.text(FilterTime.text(Int64(time)))
         case (_, .number(let time)): out.seconds(Int64(time), digits: 9)
         case (.udpPayload, .bytes(let bytes)): bytes.withUnsafeBytes { out.hex($0) }

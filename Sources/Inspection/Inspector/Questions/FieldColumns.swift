@@ -83,10 +83,10 @@ extension FilterField {
     /// Whether there is something to print: a protocol alone has no value.
     fileprivate var hasText: Bool { if case .proto = source { false } else { true } }
 
-    /// Calls `body` with each place of a value: a record's index, or 0 for what stands in no record.
+    /// Calls `body` with each place of a value: a record's index, or the value's own of what stands in no record.
     fileprivate func forEachText(_ d: borrowing Dissection, _ body: (Int) -> Void) {
         guard case .records(let ids) = source else {
-            if isThere(d) { body(0) }
+            if case .derived(let derived) = source { derived.values(d).indices.forEach(body) }
             return
         }
         for index in 0..<d.records.count where ids.contains(d.records[index].id) { body(index) }
@@ -97,7 +97,7 @@ extension FilterField {
         case .records:
             let record = d.records[place]
             d.writeValue(record, FieldForms.shared.all[Int(record.id.rawValue)].format, into: &out, json: json)
-        case .derived(let derived): derived.write(d, into: &out, json: json)
+        case .derived(let derived): derived.write(derived.values(d)[place], into: &out, json: json)
         case .proto: break
         }
     }

@@ -3,7 +3,7 @@ extension FilterField {
     func isThere(_ d: borrowing Dissection) -> Bool {
         if layers.isEmpty {
             if case .records(let ids) = source { for index in 0..<d.records.count where ids.contains(d.records[index].id) { return true } }
-            if case .derived(let derived) = source { return derived.value(d) != nil }
+            if case .derived(let derived) = source { return !derived.values(d).isEmpty }
             guard let proto else { return false }
             // A name in the chain alone doesn't count, without a byte that is the protocol's: "http" stands in front of a WebSocket's frames.
             for index in 0..<d.layerRecords.count where isThere(d.layerRecords[index], index) && Dissection.text(of: d.layerRecords[index].name) == proto { return true }
@@ -43,7 +43,7 @@ extension FilterField {
             if values.isEmpty, kind == .proto, let proto { return protocolBytes(proto, d) }
             return values
         case .proto(let name): return protocolBytes(name, d)
-        case .derived(let derived): return derived.value(d).map { [$0] } ?? []
+        case .derived(let derived): return derived.values(d)
         }
     }
 

@@ -47,12 +47,13 @@ enum DNSDissector {
         ]
         d.info.append(isResponse ? "answer " : "query ")
         var at = 12
-        for index in 0..<counts[0] { at = try question(data, at, isMulticast: proto == .mdns, isInInfo: index == 0, &d) }
+        var words = DNSWords(isOrdinary: isResponse && opcode == 0 && proto == .dns)
+        for index in 0..<counts[0] { at = try question(data, at, isMulticast: proto == .mdns, isFirst: index == 0, &words, &d) }
         if isResponse, flags & 15 != 0 { d.info.append(DNSField.rcode.definition.values?(UInt64(flags & 15)).map { ": \($0)" } ?? ": error \(flags & 15)") }
-        var shown = 0
         for section in 1...3 {
-            for _ in 0..<counts[section] { at = try record(data, at, isMulticast: proto == .mdns, isInInfo: section == 1, &shown, &d) }
+            for _ in 0..<counts[section] { at = try record(data, at, isMulticast: proto == .mdns, section: section, &words, &d) }
         }
+        try words.finish(flags: flags, answers: counts[1], data, &d)
         guard d.recordsFields, proto != .mdns, !d.packet.isInError, d.packet.hasPorts else { return }
         pair(id, isResponse: isResponse, data, &d, &questions)
     }
@@ -95,19 +96,10 @@ enum DNSDissector {
         d.close()
     }
 
-    private static func appendInfo(_ text: Int, _ d: inout Dissection) {
-        guard d.info.count < 400 else { return }
-        d.info.append(UnsafeRawBufferPointer(start: d.textArena.base + text, count: d.textArena.count - text))
-    }
-
-    private static func question(_ data: Octets, _ at: Int, isMulticast: Bool, isInInfo: Bool, _ d: inout Dissection) throws(Stop) -> Int {
+    private static func question(_ data: Octets, _ at: Int, isMulticast: Bool, isFirst: Bool, _ words: inout DNSWords, _ d: inout Dissection) throws(Stop) -> Int {
         let name = try DNSName.read(data, at, &d)
         let type = try data.u16(at + name.size), kind = try data.u16(at + name.size + 2)
-        if isInInfo {
-            d.info.append(DNSNumbers.type(UInt64(type)) ?? "type \(type)")
-            d.info.append(" ")
-            appendInfo(name.text, &d)
-        }
+        if isFirst { words.ask(type: type, name: name.text, &d) }
         d.add(DNSField.queryName, textFrom: name.text, data, at, name.size)
         d.open()
         if d.recordsFields {
@@ -126,7 +118,7 @@ enum DNSDissector {
         return at + name.size + 4
     }
 
-    private static func record(_ data: Octets, _ start: Int, isMulticast: Bool, isInInfo: Bool, _ shown: inout Int, _ d: inout Dissection) throws(Stop) -> Int {
+    private static func record(_ data: Octets, _ start: Int, isMulticast: Bool, section: Int, _ words: inout DNSWords, _ d: inout Dissection) throws(Stop) -> Int {
         let name = try DNSName.read(data, start, &d)
         var at = start + name.size
         let type = try data.u16(at), kind = try data.u16(at + 2), length = try data.u16(at + 8)
@@ -149,26 +141,9 @@ enum DNSDissector {
         at += 10
         if !d.recordsFields { d.textArena.count = name.text }
         guard length > 0 else { return at }
-        if isInInfo, shown < 3, type == 1 || type == 28 || type == 5 {
-            d.info.append(shown == 0 ? ": " : ", ")
-            shown += 1
-            try appendValue(type, data, at, &d)
-        }
+        if section == 1 { try words.answer(type: type, data, at, &d) } else if section == 2 { words.authority(type: type, name: start, at) }
         if d.recordsFields { try value(type, data, at, length, &d) }
         return at + length
-    }
-
-    private static func appendValue(_ type: Int, _ data: Octets, _ at: Int, _ d: inout Dissection) throws(Stop) {
-        var out = OutputBuffer(capacity: 64)
-        switch type {
-        case 1: out.ipv4(UInt32(truncatingIfNeeded: try data.u32(at)))
-        case 28: out.ipv6(try data.u64(at), try data.u64(at + 8))
-        default:
-            let name = try DNSName.read(data, at, &d)
-            appendInfo(name.text, &d)
-            d.textArena.count = name.text
-        }
-        out.drain { d.info.append($0) }
     }
 
     private static func name(_ field: DNSField, _ data: Octets, _ at: Int, _ d: inout Dissection) throws(Stop) -> Int {
