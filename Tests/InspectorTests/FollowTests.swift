@@ -83,7 +83,7 @@ import Wire
         #expect(follower.takePieces() == [.bytes(Array("hello".utf8), fromClient: true, frame: 1), .bytes(Array("again".utf8), fromClient: true, frame: 3)])
     }
 
-    @Test(arguments: [("tcp:0", "tcp:0"), ("udp:12", "udp:12"), ("tls:3", "tls:3")]) func aNameIsRead(_ text: String, _ expected: String) { #expect(StreamName(text)?.description == expected) }
+    @Test(arguments: [("tcp:0", "tcp:0"), ("udp:12", "udp:12"), ("tls:3", "tls:3"), ("http:0", "http:0")]) func aNameIsRead(_ text: String, _ expected: String) { #expect(StreamName(text)?.description == expected) }
     @Test(arguments: ["", "tcp", "tcp:", "tcp:-1", "tcp:x", "sctp:0", "tcp:0:1"]) func anythingElseIsNot(_ text: String) { #expect(StreamName(text) == nil) }
 
     @Test func textShowsGapsAndHidesWhatATerminalMightActOn() {

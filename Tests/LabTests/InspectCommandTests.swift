@@ -9,7 +9,7 @@ struct InspectCommandTests {
     /// Options that mean nothing end with one message that says what would, and with a code other than 0.
     @Test("what cannot be done is said in one message", arguments: [
         ("--where 'ip.adr == 1.2.3.4'", "did you mean ip.addr?"), ("--where 'tcp.port = 80'", "= is no comparison: == is"), ("--where ''", "where a field or a value is wanted"), ("--filter 'tcp prt 80'", "syntax error"),
-        ("--fields ip.adr", "did you mean ip.addr?"), ("--fields tcp", "is a protocol"), ("--follow tcp:9", "the capture's TCP conversations are numbered 0 to 0"), ("--follow udp:0", "there is no UDP conversation"), ("--follow tcp", "tcp:0, udp:3 and tls:1 are"),
+        ("--fields ip.adr", "did you mean ip.addr?"), ("--fields tcp", "is a protocol"), ("--follow tcp:9", "the capture's TCP conversations are numbered 0 to 0"), ("--follow udp:0", "there is no UDP conversation"), ("--follow tcp", "tcp:0, udp:3, tls:1 and http:0 are"),
         ("--statistics weather", "there is no kind called \"weather\""), ("--statistics io --interval never", "is no time"), ("--interval 1", "--statistics io"), ("--frame 99", "there is no frame 99"), ("--export /dev/null/x", "/dev/null/x"), ("--write /nowhere/x.pcap", "/nowhere/x.pcap"),
         ("--keylog /nowhere/keys", "/nowhere/keys"), ("> /dev/full", "No space left"), ("--statistics conversations > /dev/full", "No space left"),
     ] as [(String, String)])

@@ -84,11 +84,11 @@ private struct HTTPTransferSide {
         while !rest.isEmpty {
             switch state {
             case .lost:
-                guard HTTPTransfers.begins(Array(rest.prefix(256))) else { return }
+                guard HTTPTransfers.begins(Array(rest.prefix(256))) else { return log.skipped += rest.count }
                 state = .head
                 held = []
             case .head:
-                guard let head = line(&rest, until: true) else { return }
+                guard let head = line(&rest, until: true, log) else { return }
                 begin(head, frame, &requests, log)
             case .body(let left):
                 let part = rest.prefix(left ?? rest.count)
@@ -99,7 +99,7 @@ private struct HTTPTransferSide {
                     if left == part.count { end(log) }
                 }
             case .chunkSize:
-                guard let line = line(&rest, until: false) else { return }
+                guard let line = line(&rest, until: false, log) else { return }
                 guard let size = Int(String(decoding: line.prefix { $0 != 0x3b && $0 != 0x20 && $0 != 0x0d }, as: UTF8.self), radix: 16), size >= 0 else { return lose(log) }
                 state = size == 0 ? .trailer : .chunk(size)
             case .chunk(let left):
@@ -108,21 +108,22 @@ private struct HTTPTransferSide {
                 rest = rest.dropFirst(part.count)
                 state = left == part.count ? .chunkEnd : .chunk(left - part.count)
             case .chunkEnd:
-                guard line(&rest, until: false) != nil else { return }
+                guard line(&rest, until: false, log) != nil else { return }
                 state = .chunkSize
             case .trailer:
-                guard let line = line(&rest, until: false) else { return }
+                guard let line = line(&rest, until: false, log) else { return }
                 if line.isEmpty || line == [0x0d] { end(log) }
             }
         }
     }
 
     /// Takes bytes up to the end of a line, or of a head; nil when they aren't all there.
-    private mutating func line(_ rest: inout ArraySlice<UInt8>, until emptyLine: Bool) -> [UInt8]? {
+    private mutating func line(_ rest: inout ArraySlice<UInt8>, until emptyLine: Bool, _ log: TransferLog) -> [UInt8]? {
         while let byte = rest.popFirst() {
             if emptyLine, held.isEmpty, byte == 0x0d || byte == 0x0a { continue }
             held.append(byte)
             if held.count > Self.headLimit {
+                log.skipped += held.count
                 held = []
                 state = .lost
                 return nil
@@ -137,7 +138,11 @@ private struct HTTPTransferSide {
 
     private mutating func begin(_ head: [UInt8], _ frame: Int, _ requests: inout [(method: String, target: String)], _ log: TransferLog) {
         let lines = head.split(separator: 0x0a).map { String(decoding: $0.last == 0x0d ? $0.dropLast() : $0, as: UTF8.self) }
-        guard let first = lines.first, HTTPTransfers.begins(Array(first.utf8)) else { return state = .lost }
+        guard let first = lines.first, HTTPTransfers.begins(Array(first.utf8)) else {
+            log.skipped += head.count + 1
+            return state = .lost
+        }
+        log.head(head + [0x0a])
         var fields: [String: String] = [:]
         for line in lines.dropFirst() {
             guard let colon = line.firstIndex(of: ":") else { continue }
@@ -209,7 +214,9 @@ private struct HTTPTransferSide {
 
     mutating func finish(_ log: TransferLog) {
         switch state {
-        case .body(nil), .head, .lost: end(log)
+        case .body(nil), .head, .lost:
+            log.skipped += held.count
+            end(log)
         default:
             fault = fault ?? "the capture ends before it does"
             end(log)

@@ -25,6 +25,10 @@ public enum TransferEvent: Sendable, Equatable {
 /// Collects what one capture's conversations transfer; hands out numbers.
 final class TransferLog {
     private(set) var events: [TransferEvent] = []
+    /// Whether heads of messages are told as well, as bytes of the transfer 0: for who follows a conversation.
+    var tellsHeads = false
+    /// Bytes that belong to no message.
+    var skipped = 0
     private var next = 0
 
     func begin(_ kind: Transfer.Kind, name: String, type: String, frame: Int, from: Endpoint) -> Int {
@@ -32,6 +36,8 @@ final class TransferLog {
         events.append(.begin(Transfer(id: next, kind: kind, name: name, type: type, frame: frame, from: from.text)))
         return next
     }
+
+    func head(_ bytes: [UInt8]) { if tellsHeads { self.bytes(0, bytes) } }
 
     func bytes(_ id: Int, _ bytes: some Sequence<UInt8>) {
         let bytes = Array(bytes)

@@ -2,8 +2,8 @@ import Wire
 
 /// Which conversation of a capture: `tcp:0`, as its `tcp.stream` says.
 public struct StreamName: Sendable, Equatable, CustomStringConvertible {
-    /// `tls` is a TCP conversation with what TLS hides in it.
-    public enum Transport: String, Sendable { case tcp, udp, tls }
+    /// `tls` is a TCP conversation with what TLS hides in it; `http` one with HTTP's messages, their bodies as they were before they were sent.
+    public enum Transport: String, Sendable { case tcp, udp, tls, http }
     public let transport: Transport
     public let number: Int
 
@@ -12,7 +12,7 @@ public struct StreamName: Sendable, Equatable, CustomStringConvertible {
         self.number = number
     }
 
-    /// Reads `tcp:0`, `udp:3` and `tls:1`; nil for anything else.
+    /// Reads `tcp:0`, `udp:3`, `tls:1` and `http:0`; nil for anything else.
     public init?(_ text: String) {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
         guard parts.count == 2, let transport = Transport(rawValue: String(parts[0])), let number = Int(parts[1]), number >= 0 else { return nil }
@@ -56,19 +56,31 @@ public struct StreamFollower {
     private var fromServer = Direction()
     private var pieces: [StreamPiece] = []
     private let plaintext: TLSPlaintext?
+    private let http: HTTPPlaintext?
+    private var isFinished = false
 
-    /// - Parameter decryptor: what opens the records of a `tls` conversation.
+    /// - Parameter decryptor: what opens the records of a `tls` or `http` conversation.
     public init(_ name: StreamName, decryptor: (any TLSDecryptor)? = nil) {
         self.name = name
         plaintext = name.transport == .tls ? decryptor.map { TLSPlaintext($0) } : nil
+        http = name.transport == .http ? HTTPPlaintext(decryptor) : nil
     }
 
     /// Whether any record of a `tls` conversation could be opened.
     public var hasOpenedTLS: Bool { plaintext?.hasOpened ?? false }
 
+    /// Of an `http` conversation: why bodies are not as they were or not whole, and how many bytes belong to no message.
+    public var httpFaults: [String] { http?.faults ?? [] }
+    public var bytesBesideHTTP: Int { http?.skipped ?? 0 }
+
     /// What has become known since the last call.
     public mutating func takePieces() -> [StreamPiece] {
         defer { pieces.removeAll(keepingCapacity: true) }
+        if let http {
+            let told = pieces.flatMap { http.take($0) }
+            if isFinished { http.finish() }
+            return told
+        }
         guard let plaintext else { return pieces }
         return pieces.flatMap { plaintext.take($0) }
     }
@@ -76,7 +88,7 @@ public struct StreamFollower {
     /// Looks at the next frame of the capture. Needs a dissection with recorded fields.
     public mutating func see(_ d: borrowing Dissection) {
         switch name.transport {
-        case .tcp, .tls:
+        case .tcp, .tls, .http:
             guard let tcp = d.tcp, tcp.stream == name.number else { return }
             note(d.summaryEnds, isFromClient: tcp.isFromClient)
             see(tcp, d.payloadBytes(tcp.payload), frame: d.packet.number)
@@ -159,6 +171,7 @@ public struct StreamFollower {
 
     /// The capture has ended, or nothing more is to be waited for: what still waits comes out, with the holes as gaps.
     public mutating func finish() {
+        isFinished = true
         for isFromClient in [true, false] {
             var direction = isFromClient ? fromClient : fromServer
             while !direction.waiting.isEmpty { skipHole(isFromClient, &direction) }

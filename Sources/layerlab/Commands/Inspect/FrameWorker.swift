@@ -133,6 +133,8 @@ struct FrameWorker: ~Copyable {
         try writer?.close()
         if let writer, !hasWriterFailed { standardError("\(writer.framesWritten) frame\(writer.framesWritten == 1 ? "" : "s") of \(number) written to \(writer.name)\n") }
         if let gaps = follower.map({ _ in streamText.gapCount }), gaps > 0, plan.form == .raw { standardError("layerlab inspect: \(gaps) gap\(gaps == 1 ? "" : "s") in what was captured: the bytes are not all there\n") }
+        for fault in follower?.httpFaults ?? [] { standardError("layerlab inspect: a body is not as it was: \(fault)\n") }
+        if let beside = follower?.bytesBesideHTTP, beside > 0, let name = follower?.name { standardError("layerlab inspect: \(beside) byte\(beside == 1 ? "" : "s") of the conversation \(beside == 1 ? "is" : "are") no HTTP: --follow tcp:\(name.number) shows all\n") }
         if session.evicted > 0, plan.follow == nil { standardError("layerlab inspect: \(session.evicted) conversations and unfinished datagrams were forgotten to stay within the memory's bounds\n") }
     }
 }

@@ -120,7 +120,7 @@ struct InspectView: ParsableArguments {
     @Flag(help: "Names instead of addresses, as far as the capture's own DNS answers tell them. Nobody is asked.")
     var names = false
 
-    @Option(help: ArgumentHelp("What a conversation said: tcp:0, udp:3, by the number in tcp.stream or udp.stream.", valueName: "stream"))
+    @Option(help: ArgumentHelp("What a conversation said: tcp:0, udp:3, by the number in tcp.stream or udp.stream. tls:0 is what --keylog opens, http:0 has bodies without chunks and compression.", valueName: "stream"))
     var follow: String?
 
     @Option(name: .customLong("as"), help: ArgumentHelp("How --follow shows it: text, hex or raw (the bytes alone, for a file).", valueName: "form"))
@@ -151,7 +151,7 @@ struct InspectView: ParsableArguments {
         if let fields {
             do throws(FieldColumns.UnknownField) { _ = try FieldColumns(Self.list(fields)) } catch { throw ValidationError("--fields: \(error)") }
         }
-        if let follow, StreamName(follow) == nil { throw ValidationError("--follow: \"\(follow)\" is no conversation; tcp:0, udp:3 and tls:1 are (the number is that of tcp.stream or udp.stream, from 0)") }
+        if let follow, StreamName(follow) == nil { throw ValidationError("--follow: \"\(follow)\" is no conversation; tcp:0, udp:3, tls:1 and http:0 are (the number is that of tcp.stream or udp.stream, from 0)") }
         if let interval, Self.nanoseconds(interval) == nil { throw ValidationError("--interval: \"\(interval)\" is no time; 1, 0.05 and 100ms are") }
         if interval != nil, !kinds.contains(.io) { throw ValidationError("--interval is the step of --statistics io: ask for that, too") }
         if follow != nil, json || fields != nil || statistics != nil || expert { throw ValidationError("--follow shows a conversation, not frames or counts: leave out --json, --fields, --statistics and --expert") }
