@@ -7,8 +7,8 @@ final class Gathering {
     var takesWholeSegment = false
     /// It ends with the stream's direction.
     var untilFIN = false
-    /// With fewer bytes than these it need not be looked at.
-    var wanted = 0
+    /// How far its chunks have been walked over: before their end it need not be looked at.
+    private var chunks: ChunkWalk?
     /// Its first bytes, as far as they are kept; how many have come altogether tells `count`.
     private(set) var bytes = Arena<UInt8>(capacity: 1)
     private let limit: Int
@@ -75,6 +75,25 @@ final class Gathering {
     var isWhole: Bool {
         guard let total, let front else { return false }
         return front >= total
+    }
+
+    /// Walks over chunks from now on; nil: no more.
+    func walk(_ chunks: ChunkWalk?) { self.chunks = chunks }
+
+    /// Whether chunks are still to come. Their bytes are those that are kept, or those of the segment that has just been added at `place`; where it is
+    /// neither, because a hole was filled behind what is kept, nobody knows.
+    func awaitsChunks(_ segment: Octets, at place: Int) -> Bool {
+        guard var walk = chunks else { return false }
+        if count <= bytes.count, walk.seen <= count {
+            walk.take(UnsafeRawBufferPointer(start: bytes.base + walk.seen, count: count - walk.seen))
+        } else if count == place + segment.count, walk.seen >= place, walk.seen <= count {
+            walk.take(UnsafeRawBufferPointer(rebasing: segment.buffer[(walk.seen - place)...]))
+        } else {
+            chunks = nil
+            return false
+        }
+        chunks = walk
+        return !walk.isOver
     }
 
     /// Hands its bytes over, as a source of them for the frame that is being dissected: nothing is copied. `takeBack` has them again.

@@ -103,8 +103,8 @@ enum Outcome {
 
     enum More {
         case bytes(Int), segment, untilFIN
-        /// Segment by segment; nothing new is to be learned before so many more bytes are there.
-        case later(Int)
+        /// Segment by segment, until the last of a body's chunks is there.
+        case chunks(ChunkWalk)
     }
 }
 

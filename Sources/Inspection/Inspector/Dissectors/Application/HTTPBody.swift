@@ -26,24 +26,16 @@ enum HTTPBody {
     private static func missingChunks(_ data: Octets, _ start: Int) -> Outcome.More? {
         var at = start
         while true {
-            guard at < data.count else { return .segment }
-            let line = data.line(from: at)
-            guard line.isWhole else { return .segment }
+            let line = data.line(from: min(at, data.count))
+            guard at < data.count, line.isWhole else { return .chunks(ChunkWalk(data, next: at)) }
             guard let size = chunkSize(data, line) else { return nil }
-            if size == 0 { return data.line(from: line.next).isWhole ? nil : .segment }
-            guard data.count - at > size else { return .later(size + 1 - (data.count - at)) }
+            if size == 0 { return data.line(from: line.next).isWhole ? nil : .chunks(ChunkWalk(data, next: line.next, isAtTrailer: true)) }
             at = line.next + size + 2
         }
     }
 
     private static func chunkSize(_ data: Octets, _ line: TextLine) -> Int? {
-        var value = 0, digits = 0
-        for at in line.start..<line.end {
-            guard let digit = Character(Unicode.Scalar(data.base[at])).hexDigitValue, digits < 8 else { break }
-            value = value * 16 + digit
-            digits += 1
-        }
-        return digits > 0 && value <= 1 << 31 ? value : nil
+        ChunkWalk.size(data.buffer[line.start..<line.end])
     }
 
     static func dissect(_ body: Octets, _ headers: HTTPDissector.Headers, _ d: inout Dissection) {

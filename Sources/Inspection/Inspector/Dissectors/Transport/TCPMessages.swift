@@ -64,23 +64,26 @@ enum TCPMessages {
                 sequence &+= UInt32(truncatingIfNeeded: follows)
                 continue
             }
-            if gathering.count < gathering.wanted {
+            if gathering.awaitsChunks(rest.prefix(taken), at: place) {
                 gathering.takesWholeSegment = true
                 return gathering.extend(to: end &+ 1)
             }
             guard let whole = gathering.hand(to: &d.sources) else { return messages.setGathering(nil, fromLow: segment.isFromLow) }
+            let mark = d.mark()
             d.add(TCPField.reassembledLength, whole.reported, whole, 0, whole.count, flags: .generated)
+            let looked = d.mark()
             let outcome = try decode(whole, segment, canReassemble: true, messages, &d, &s)
             if case .needs(let at, let more) = outcome, at <= whole.reported - taken {
                 // Not enough yet: the same message, looked at again later.
+                if d.records.count == looked.records, d.layerRecords.count == looked.layers { d.rewind(to: mark) }
                 gathering.takesWholeSegment = false
                 gathering.takeBack(whole)
                 switch more {
                 case .bytes(let count): gathering.extend(to: sequence &+ UInt32(truncatingIfNeeded: taken &+ min(count, farAway)))
-                case .segment, .later:
+                case .segment, .chunks:
                     gathering.takesWholeSegment = true
                     gathering.extend(to: end &+ 1)
-                    if case .later(let count) = more { gathering.wanted = whole.reported + min(count, farAway) }
+                    if case .chunks(let walk) = more { gathering.walk(walk) } else { gathering.walk(nil) }
                 case .untilFIN:
                     gathering.untilFIN = true
                     gathering.extend(to: end &+ UInt32(farAway))
@@ -115,10 +118,13 @@ enum TCPMessages {
             guard count >= 0 else { return }
             gathering.next = end &+ UInt32(truncatingIfNeeded: min(count, farAway))
             gathering.expect(rest.count - at + min(count, farAway))
-        case .segment, .later:
+        case .segment, .chunks:
             gathering.next = end &+ 1
             gathering.takesWholeSegment = true
-            if case .later(let count) = more { gathering.wanted = rest.count - at + min(count, farAway) }
+            if case .chunks(var walk) = more {
+                walk.move(by: at)
+                gathering.walk(walk)
+            }
         case .untilFIN:
             gathering.next = end &+ UInt32(farAway)
             gathering.untilFIN = true
