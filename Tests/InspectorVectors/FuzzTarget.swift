@@ -65,8 +65,8 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
                 bytes.removeFirst(length)
             }
             Self.dissect(frames, linkType: 1)
-        case .transfers: FuzzStreams.run(Conversation.frames(bytes), following: [StreamName(.tcp, 0)])
-        case .tls: FuzzStreams.run(Conversation.frames([5] + bytes), following: [StreamName(.tls, 0)], decryptor: SkeletonKey())
+        case .transfers: FuzzStreams.run(Conversation.frames(bytes), following: [StreamName(.tcp, 0), StreamName(.http, 0)])
+        case .tls: FuzzStreams.run(Conversation.frames([5] + bytes), following: [StreamName(.tls, 0), StreamName(.http, 0)], decryptor: SkeletonKey())
         case .jumble: FuzzStreams.run(Jumble.frames(bytes), following: [StreamName(.tcp, 0), StreamName(.tcp, 1), StreamName(.udp, 0)])
         case .file: FuzzFiles.read(bytes)
         case .live: FuzzFiles.stream(bytes)

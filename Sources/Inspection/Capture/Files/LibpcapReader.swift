@@ -55,18 +55,19 @@ final class LibpcapReader {
             return try finish(number, name)
         }
         let length = Int(header.pointee.caplen)
-        return (FrameHeader(timestamp: Instant(pcap: time(header.pointee.ts)), capturedLength: length, originalLength: Int(header.pointee.len), linkType: linkType),
+        return (FrameHeader(timestamp: instant(header.pointee.ts), capturedLength: length, originalLength: Int(header.pointee.len), linkType: linkType),
                 UnsafeRawBufferPointer(start: data, count: length))
     }
 
     /// pcap's numbers have no sign, so that they last until 2106; libpcap gives them one. (pcapng's may be before 1970 indeed.)
-    private func time(_ time: timeval) -> timeval {
-        guard time.tv_sec < 0 || time.tv_usec < 0, pcap_major_version(handle) == 2 else { return time }
+    private func instant(_ time: timeval) -> Instant {
+        guard time.tv_sec < 0 || time.tv_usec < 0, pcap_major_version(handle) == 2 else { return Instant(pcap: time) }
         let isNanoseconds = stream.head == [0xa1, 0xb2, 0x3c, 0x4d] || stream.head == [0x4d, 0x3c, 0xb2, 0xa1]
-        var time = time
-        if time.tv_sec < 0 { time.tv_sec += 1 << 32 }
-        if time.tv_usec < 0 { time.tv_usec += (1 << 32) * (isNanoseconds ? 1 : 1_000) }
-        return time
+        // On macOS a fraction has 32 bits.
+        var seconds = Int64(time.tv_sec), fraction = Int64(time.tv_usec)
+        if seconds < 0 { seconds += 1 << 32 }
+        if fraction < 0 { fraction += (1 << 32) * (isNanoseconds ? 1 : 1_000) }
+        return Instant(seconds: seconds, fraction: fraction)
     }
 
     /// Tells the end of the file from an error.
@@ -103,9 +104,12 @@ private func hexadecimal(_ octet: UInt8) -> String { (octet < 16 ? "0" : "") + S
 extension Instant {
     /// libpcap's time stamp, asked for in nanoseconds: `tv_usec` holds those. What 64 bits cannot hold is cut to what they can.
     @inline(__always)
-    init(pcap time: timeval) {
-        let (seconds, overflow) = Int64(time.tv_sec).multipliedReportingOverflow(by: 1_000_000_000)
-        let (sum, more) = seconds.addingReportingOverflow(Int64(time.tv_usec))
-        self.init(nanoseconds: overflow || more ? (time.tv_sec < 0 ? .min : .max) : sum)
+    init(pcap time: timeval) { self.init(seconds: Int64(time.tv_sec), fraction: Int64(time.tv_usec)) }
+
+    @inline(__always)
+    fileprivate init(seconds: Int64, fraction: Int64) {
+        let (product, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
+        let (sum, more) = product.addingReportingOverflow(fraction)
+        self.init(nanoseconds: overflow || more ? (seconds < 0 ? .min : .max) : sum)
     }
 }
