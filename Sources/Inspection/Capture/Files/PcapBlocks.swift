@@ -14,7 +14,7 @@ struct PcapBlocks {
     private let longest: Int
 
     /// libpcap's own limit for a frame of most link types.
-    private static let longestFrame = 1 << 17
+    private static let longestFrame = 262_144
 
     /// - Parameters:
     ///   - stream: from which a header of 24 bytes has been taken.
