@@ -180,8 +180,14 @@ struct ConversationTable: ~Copyable {
 
 /// UDP conversations: all that is kept is their numbers.
 struct UDPStreams: ~Copyable {
+    private struct Number {
+        var value: Int32 = 0
+        var isToBeRenewed = false
+        var wasRenewed = false
+    }
+
     private var table: ConversationTable
-    private var numbers: [Int32] = []
+    private var numbers: [Number] = []
     private(set) var count = 0
 
     init(limit: Int) { table = ConversationTable(limit: limit) }
@@ -192,10 +198,26 @@ struct UDPStreams: ~Copyable {
         let (key, _) = ConversationKey.of(source, sourcePort, destination, destinationPort)
         let (slot, isNew) = table.find(key)
         if isNew {
-            if slot == numbers.count { numbers.append(0) }
-            numbers[slot] = Int32(truncatingIfNeeded: count)
-            count += 1
+            if slot == numbers.count { numbers.append(Number()) }
+            numbers[slot] = Number(value: next())
+        } else if numbers[slot].isToBeRenewed {
+            numbers[slot].isToBeRenewed = false
+            numbers[slot].value = next()
         }
-        return Int(numbers[slot])
+        return Int(numbers[slot].value)
+    }
+
+    private mutating func next() -> Int32 {
+        count += 1
+        return Int32(truncatingIfNeeded: count - 1)
+    }
+
+    /// The conversation gets another number from its next frame on, once: so Wireshark counts those of SNMP, which its dissector of SNMP
+    /// takes for a conversation of its own.
+    mutating func renewOnce(_ source: AddressKey, _ sourcePort: UInt16, _ destination: AddressKey, _ destinationPort: UInt16) {
+        let (key, _) = ConversationKey.of(source, sourcePort, destination, destinationPort)
+        guard let slot = table.known(key), !numbers[slot].wasRenewed else { return }
+        numbers[slot].isToBeRenewed = true
+        numbers[slot].wasRenewed = true
     }
 }

@@ -87,7 +87,9 @@ enum HTTPBody {
 /// What a body is, by its media type.
 enum MediaTypes {
     static func dissect(_ type: String, parameters: String, _ content: Octets, depth: Int = 0, _ d: inout Dissection) {
-        if type.hasPrefix("text/") && type != "text/xml" || type == "application/javascript" || type == "application/x-javascript" { return d.layer(.textLines, content, content.count) }
+        if lines.contains(type) { return d.layer(.textLines, content, content.count) }
+        if type == "application/octet-stream" { return DataDissector.dissect(content, &d) }
+        if type == "message/rfc822" { return MailDissector.dissect(content, depth: depth, &d) }
         if type.hasPrefix("image/"), names[type] != nil, !looksLike(type, content) {
             d.report(.invalid, offset: content.offset, reason: "the body is not what \(type) begins with", isMalformed: depth == 0)
             return DataDissector.foreign(ForeignProtocols.name("media"), content, &d)
@@ -107,7 +109,17 @@ enum MediaTypes {
         }
     }
 
+    static func isText(_ type: String) -> Bool { lines.contains(type) }
+
+    /// Types that are read as lines of text; others of "text/", such as CSV, are not known.
+    private static let lines: Set<String> = [
+        "text/plain", "text/html", "text/css", "text/javascript", "text/richtext", "text/enriched", "text/parameters", "text/xml-external-parsed-entity", "application/xml-external-parsed-entity",
+        "application/x-javascript", "application/x-ns-proxy-autoconfig",
+    ]
+
     private static let names: [String: String] = [
+        "application/json-rpc": "json", "application/problem+json": "json", "application/json-patch+json": "json", "application/merge-patch+json": "json", "application/x-ndjson": "json",
+        "application/soap+xml": "xml", "application/atom+xml": "xml", "application/rss+xml": "xml", "application/rdf+xml": "xml", "image/jpg": "image-jfif",
         "application/x-www-form-urlencoded": "urlencoded-form", "application/json": "json", "application/xml": "xml", "text/xml": "xml", "image/svg+xml": "xml",
         "image/png": "png", "image/gif": "image-gif", "image/jpeg": "image-jfif", "message/http": "message-http",
     ]

@@ -33,7 +33,8 @@ enum IMFField: UInt8, FieldSet {
 }
 
 enum MailDissector {
-    static func dissect(_ data: Octets, _ d: inout Dissection) {
+    /// - Parameter depth: how many mails and parts this one stands in.
+    static func dissect(_ data: Octets, depth: Int = 0, _ d: inout Dissection) {
         d.layer(.imf, data, data.count)
         var at = 0, type: String?, parameters = ""
         while at < data.count {
@@ -64,6 +65,6 @@ enum MailDissector {
         let body = data.clamped(at, data.count - at)
         guard body.count > 0 else { return }
         guard let type else { return d.add(IMFField.text, 0, body, 0, body.count) }
-        if type.hasPrefix("text/") || type.hasPrefix("multipart/") { MediaTypes.dissect(type, parameters: parameters, body, &d) }
+        if MediaTypes.isText(type) || type.hasPrefix("multipart/") { MediaTypes.dissect(type, parameters: parameters, body, depth: depth, &d) }
     }
 }

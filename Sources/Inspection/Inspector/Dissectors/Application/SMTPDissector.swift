@@ -54,13 +54,15 @@ enum SMTPDissector {
 
     private static func response(_ data: Octets, _ context: StreamContext, _ d: inout Dissection) {
         d.add(SMTPField.response, 1, data, 0, 0, flags: .generated)
-        var at = 0
+        var at = 0, isContinued = false
         while at < data.count {
             let line = data.line(from: at)
             at = line.next
             if line.start == 0 { d.info.append(UnsafeRawBufferPointer(rebasing: data.buffer[0..<min(line.end, 120)])) }
             guard line.count >= 3, let code = data.decimal(line.start, line.start + 3), data.base[line.start] != 0x20 else { continue }
-            d.add(SMTPField.code, code, data, line.start, 3)
+            // An answer of several lines has a hyphen behind the code in all but the last (RFC 5321 section 4.2.1); it has one code.
+            if !isContinued { d.add(SMTPField.code, code, data, line.start, 3) }
+            isContinued = line.count > 3 && data.base[line.start + 3] == UInt8(ascii: "-")
             if line.count > 4 { d.add(SMTPField.responseParameter, 0, data, line.start + 4, line.count - 4) }
             note(code, context)
         }

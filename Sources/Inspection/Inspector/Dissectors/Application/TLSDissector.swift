@@ -41,6 +41,9 @@ enum TLSDissector {
         return type != 22 || data[5].map { $0 == 1 || $0 == 2 || handshakeName(UInt64($0)) != nil } ?? true
     }
 
+    /// A client's first record, behind which there is no doubt that TLS is spoken.
+    static func looksLikeHello(_ data: Octets) -> Bool { data[0] == 22 && data[5] == 1 && data[9] == 3 && looksLike(data) }
+
     /// SSL 2.0's way of saying hello, which later versions understand.
     private static func looksLikeVersion2(_ data: Octets, _ at: Int) -> Bool {
         guard let first = data[at], first & 0x80 != 0, data[at + 2] == 1, let major = data[at + 3], let minor = data[at + 4] else { return false }

@@ -32,8 +32,7 @@ enum VXLANDissector {
         try d.read(VXLANField.group, data, 2, 2)
         try d.read(VXLANField.vni, data, 4, 3)
         try d.read(VXLANField.reserved, data, 7, 1)
-        d.packet.tunnels += 1
-        guard d.packet.tunnels <= IPv4Dissector.tunnelLimit else { return d.report(.invalid, offset: data.offset, reason: "more than \(IPv4Dissector.tunnelLimit) tunnels inside one another") }
+        guard d.entersTunnel(data) else { return }
         try EthernetDissector.dissect(try data.dropping(8), &d, &s)
     }
 }

@@ -36,6 +36,7 @@ enum EthernetDissector {
         // Nothing is said of a header that isn't whole.
         let destination = try data.u48(0), source = try data.u48(6)
         let type = try data.u16(12)
+        if try ProviderTags.isFabricPath(type, data) { return try ProviderTags.fabricPath(type, data, &d, &s) }
         d.add(EthernetField.destination, destination, data, 0, 6)
         d.add(EthernetField.source, source, data, 6, 6)
         d.packet.source = .mac(source)
@@ -109,6 +110,8 @@ enum EtherType {
         // LLC in frames longer than 802.3 knows ("jumbo").
         case 0x8870: try LLCDissector.dissect(data, &d, &s)
         case 0xd28b: try RareLinks.arista(data, &d, &s)
+        case 0x88e7: try ProviderTags.backbone(data, &d, &s)
+        case 0x8926: try ProviderTags.vnTag(data, &d, &s)
         case 0x6558: try EthernetDissector.dissect(data, &d, &s)
         default: DataDissector.named(ForeignProtocols.overEthernet(type), data, &d)
         }

@@ -58,7 +58,13 @@ enum PPPDissector {
 
     /// With the address and control bytes of HDLC, if they have not been left out.
     static func dissectHDLC(_ data: Octets, _ d: inout Dissection, _ s: inout DissectionSession) throws(Stop) {
-        guard try data.u8(0) == 0xff else { return try dissect(data, &d, &s) }
+        let first = try data.u8(0)
+        if first == 0x0f || first == 0x8f {
+            // Cisco's HDLC, which Wireshark reads behind PPP's name.
+            d.chained(.ppp)
+            return try CiscoHDLCDissector.dissect(data, &d, &s)
+        }
+        guard first == 0xff else { return try dissect(data, &d, &s) }
         d.layer(.ppp, data, 4)
         try d.read(PPPField.address, data, 0, 1)
         try d.read(PPPField.control, data, 1, 1)

@@ -24,6 +24,23 @@ enum RareLinks {
         }
     }
 
+    /// Fiber distributed data interface: a byte of control, addresses whose bits Linux hands on the other way round, LLC.
+    static func fddi(_ data: Octets, _ d: inout Dissection, _ s: inout DissectionSession) throws(Stop) {
+        d.layer(named: ForeignProtocols.name("fddi"), .foreign, data, 13)
+        let control = try data.u8(0), payload = try data.dropping(13)
+        d.packet.destination = .mac(turned(try data.u48(1)))
+        d.packet.source = .mac(turned(try data.u48(7)))
+        // Other frames than those of asynchronous LLC are the ring's own.
+        if control >> 4 == 5 { try LLCDissector.dissect(payload, &d, &s) } else { DataDissector.dissect(payload, &d) }
+    }
+
+    /// An address with the bits of each byte in the other order.
+    private static func turned(_ address: UInt64) -> UInt64 {
+        var turned: UInt64 = 0
+        for bit in 0..<48 where address >> UInt64(bit) & 1 == 1 { turned |= 1 << UInt64(bit & ~7 | 7 - bit & 7) }
+        return turned
+    }
+
     /// Solaris' view of its own IP.
     static func solaris(_ data: Octets, _ d: inout Dissection, _ s: inout DissectionSession) throws(Stop) {
         d.layer(named: ForeignProtocols.name("ipnet"), .foreign, data, 24)
@@ -73,8 +90,7 @@ enum RareLinks {
     /// Arista's timestamps in front of the payload (EtherType 0xd28b).
     static func arista(_ data: Octets, _ d: inout Dissection, _ s: inout DissectionSession) throws(Stop) {
         d.layer(named: ForeignProtocols.name("avsp"), .foreign, data, data.count)
-        d.packet.tunnels += 1
-        guard d.packet.tunnels <= IPv4Dissector.tunnelLimit else { return }
+        guard d.entersTunnel(data) else { return }
         var at = 2
         if try data.u16(0) == 1 {
             switch try data.u16(2) {

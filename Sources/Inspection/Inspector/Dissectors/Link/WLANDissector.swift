@@ -53,11 +53,12 @@ enum WLANDissector {
         try dissect(data, hasCheck: false, isPadded: false, &d, &s)
     }
 
-    static func dissect(_ frame: Octets, hasCheck: Bool, isPadded: Bool, _ d: inout Dissection, _ s: inout DissectionSession) throws(Stop) {
+    /// - Parameter isSwapped: the two bytes of frame control have changed places, as CAPWAP's access points send them.
+    static func dissect(_ frame: Octets, hasCheck: Bool, isPadded: Bool, isSwapped: Bool = false, _ d: inout Dissection, _ s: inout DissectionSession) throws(Stop) {
         d.layer(.wlan, frame, frame.count)
         let data = hasCheck && frame.reported >= 4 ? frame.prefix(frame.reported - 4) : frame
-        d.say { out throws(Stop) in try WLANWords.write(data, into: &out) }
-        let control = try data.u16le(0)
+        if !isSwapped { d.say { out throws(Stop) in try WLANWords.write(data, into: &out) } }
+        let control = isSwapped ? try data.u16(0) : try data.u16le(0)
         let type = control >> 2 & 3, subtype = control >> 4 & 15
         d.add(WLANField.typeSubtype, type << 4 | subtype, data, 0, 1)
         d.add(WLANField.frameControl, try data.u16(0), data, 0, 2)
@@ -137,6 +138,8 @@ enum WLANDissector {
         d.add(WLANField.receiver, first, data, 4, 6)
         d.add(WLANField.transmitter, second, data, 10, 6)
         var header = 24
+        // Where several frames are one, each names its own ends, and what stands in their place is the access point.
+        let isAggregate = try isAggregate(subtype, control, data)
         switch control >> 8 & 3 {
         case 0:
             d.add(WLANField.destination, first, data, 4, 6)
@@ -144,15 +147,20 @@ enum WLANDissector {
             d.add(WLANField.bssid, third, data, 16, 6)
             note(second, first, &d)
         case 1:
-            d.add(WLANField.destination, third, data, 16, 6)
+            if !isAggregate { d.add(WLANField.destination, third, data, 16, 6) }
             d.add(WLANField.source, second, data, 10, 6)
             d.add(WLANField.bssid, first, data, 4, 6)
             note(second, third, &d)
         case 2:
             d.add(WLANField.destination, first, data, 4, 6)
-            d.add(WLANField.source, third, data, 16, 6)
+            if !isAggregate { d.add(WLANField.source, third, data, 16, 6) }
             d.add(WLANField.bssid, second, data, 10, 6)
             note(third, first, &d)
+        case _ where isAggregate:
+            d.add(WLANField.bssid, third, data, 16, 6)
+            try d.read(WLANField.bssid, data, 24, 6)
+            header = 30
+            note(second, first, &d)
         default:
             d.add(WLANField.destination, third, data, 16, 6)
             let fourth = UInt64(try d.read(WLANField.source, data, 24, 6))
@@ -160,7 +168,6 @@ enum WLANDissector {
             note(fourth, third, &d)
         }
         try sequence(data, &d)
-        var isAggregate = false
         if subtype & 8 != 0 {
             let qos = try data.u16le(header)
             d.add(WLANField.qos, qos, data, header, 2)
@@ -170,7 +177,6 @@ enum WLANDissector {
             if control >> 9 & 1 == 1 { d.add(WLANField.endOfService, qos >> 4 & 1, data, header, 1) }
             d.add(WLANField.isAggregate, qos >> 7 & 1, data, header, 1)
             d.close()
-            isAggregate = qos >> 7 & 1 == 1
             header += 2
             if control >> 15 & 1 == 1 { header += 4 }
         }
@@ -181,7 +187,29 @@ enum WLANDissector {
         guard control >> 14 & 1 == 0 else { return try encrypted(data, header, &d) }
         let payload = try data.dropping(header)
         let fragment = try data.u16le(22) & 15
-        guard !isAggregate, control >> 10 & 1 == 0, fragment == 0 else { return DataDissector.dissect(payload, &d) }
+        guard control >> 10 & 1 == 0, fragment == 0 else { return DataDissector.dissect(payload, &d) }
+        if isAggregate, payload.reported > 4 { return try aggregate(payload, &d, &s) }
         try LLCDissector.dissect(payload, &d, &s)
+    }
+
+    /// Whether a data frame with QoS carries several frames (A-MSDU): bit 7 of the QoS field.
+    private static func isAggregate(_ subtype: Int, _ control: Int, _ data: Octets) throws(Stop) -> Bool {
+        guard subtype & 12 == 8 else { return false }
+        return try data.u16le(control >> 8 & 3 == 3 ? 30 : 24) >> 7 & 1 == 1
+    }
+
+    /// The frames of an aggregate (IEEE 802.11-2020 section 9.3.2.2.2): destination, source, length, LLC; each begins at a multiple of four.
+    private static func aggregate(_ data: Octets, _ d: inout Dissection, _ s: inout DissectionSession) throws(Stop) {
+        let layer = d.currentLayer
+        var at = 0
+        repeat {
+            d.currentLayer = layer
+            d.currentDepth = 0
+            try d.read(WLANField.destination, data, at, 6)
+            try d.read(WLANField.source, data, at + 6, 6)
+            let length = try data.u16(at + 12)
+            try LLCDissector.dissect(try data.slice(at + 14, length), &d, &s)
+            at = (at + 14 + length + 3) / 4 * 4
+        } while data.reported - at > 14
     }
 }

@@ -11,6 +11,7 @@ import Wire
 enum ICMPField: UInt8, FieldSet {
     case type, code, checksum, checksumStatus, identifier, identifierLE, sequence, sequenceLE, mtu, gateway, pointer, length
     case addressCount, addressSize, lifetime, routerAddress, preference, dataTime, originate, receive, transmit, mask, unused, responseTo, responseTime
+    case extensions, extensionVersion, extensionReserved, extensionChecksum, extensionChecksumStatus, objectLength, objectClass, objectType, objectData, label, labelClass, labelBottom, labelTTL
 
     static var proto: ProtocolID { .icmp }
     var definition: FieldDefinition {
@@ -39,6 +40,19 @@ enum ICMPField: UInt8, FieldSet {
         case .responseTo: .init("icmp.resp_to", "Answers frame", .decimal, "The frame with the question.")
         case .responseTime: .init("icmp.resptime", "Time since question", .text, "Milliseconds from the question to this answer.")
         case .unused: .init("icmp.unused", "Unused", .bytes, "Nothing; must be 0.")
+        case .extensions: .init("icmp.ext", "Extensions", .presence, "What the router adds to the packet that is the cause.")
+        case .extensionVersion: .init("icmp.ext.version", "Version", .decimal, "2.", bits: 0..<4)
+        case .extensionReserved: .init("icmp.ext.res", "Reserved", .hex(4), "0.")
+        case .extensionChecksum: .init("icmp.ext.checksum", "Extensions' checksum", .hex(4), "Guards the extensions against damage.")
+        case .extensionChecksumStatus: .init("icmp.ext.checksum.status", "Checksum status", .decimal, "Whether the checksum is right.", Checksum.name)
+        case .objectLength: .init("icmp.ext.length", "Object's length", .decimal, "Bytes of the object, its header included.")
+        case .objectClass: .init("icmp.ext.class", "Class", .decimal, "What the object is about.") { [1: "MPLS labels", 2: "interface", 3: "interface identification"][$0] }
+        case .objectType: .init("icmp.ext.ctype", "Type", .decimal, "Which of the class's forms this is.")
+        case .objectData: .init("icmp.ext.data", "Object", .bytes, "What the object says.")
+        case .label: .init("icmp.mpls.label", "Label", .decimal, "A label that the packet had when it was given up.")
+        case .labelClass: .init("icmp.mpls.exp", "Traffic class", .decimal, "How urgent the packet was.")
+        case .labelBottom: .init("icmp.mpls.s", "Bottom of stack", .boolean, "The last label.")
+        case .labelTTL: .init("icmp.mpls.ttl", "Label's TTL", .decimal, "How many hops the label had left.")
         case .mask: .init("icmp.address_mask", "Mask", .ipv4, "The network's mask.")
         }
     }
@@ -150,7 +164,7 @@ enum ICMPDissector {
 
     /// The packet that is the cause of an error message.
     private static func original(_ type: Int, _ units: Int, _ data: Octets, _ d: inout Dissection, _ s: inout DissectionSession) throws(Stop) {
-        let wasInError = d.packet.isInError
+        let wasInError = d.packet.isInError, layer = d.currentLayer
         let outer = (d.packet.source, d.packet.destination)
         d.packet.isInError = true
         defer {
@@ -165,6 +179,14 @@ enum ICMPDissector {
             inner = inner.prefix(((try data.u8(8) & 15) + units) * 4)
         }
         try d.readInError { (d: inout Dissection) throws(Stop) in try IPDissector.dissect(inner, &d, &s) }
+        // There are extensions if 128 bytes are more than the packet had.
+        guard d.recordsFields, data.reported > 8 + 128, try data.u16(10) <= 128 else { return }
+        d.currentLayer = layer
+        d.currentDepth = 0
+        do { try ICMPExtensions.dissect(data, units: type == 5 ? 0 : units, &d) } catch {
+            d.packet.top = ProtocolName(.icmp)
+            throw error
+        }
     }
 
     /// The data of an echo: some programs put the time first.

@@ -1,3 +1,13 @@
+extension Dissection {
+    /// Counts one more tunnel around what follows; says so and answers false when they are too many.
+    mutating func entersTunnel(_ data: Octets) -> Bool {
+        packet.tunnels += 1
+        guard packet.tunnels > IPv4Dissector.tunnelLimit else { return true }
+        report(.invalid, offset: data.offset, reason: "more than \(IPv4Dissector.tunnelLimit) tunnels inside one another")
+        return false
+    }
+}
+
 /// Generic routing encapsulation (RFC 2784, RFC 2890): another protocol's packet in IP.
 enum GREDissector {
     private static let name = ForeignProtocols.name("gre")
@@ -25,6 +35,13 @@ enum GREDissector {
             d.layer(named: ForeignProtocols.name("cmd"), .foreign, payload, 8)
             try EtherType.dissectPayload(try payload.u16(0), try payload.dropping(8), &d, &s)
         case 0x883e: try wccp(payload, &d, &s)
+        // PPTP (RFC 2637).
+        case 0x880b: try PPPDissector.dissectHDLC(payload, &d, &s)
+        // MikroTik's Ethernet over IP.
+        case 0x6400: try EthernetDissector.dissect(payload, &d, &s)
+        case 0x6559: try FrameRelayDissector.dissect(payload, &d, &s)
+        // Aruba's access points, by the frame's priority.
+        case 0x8200...0x8370 where type & 15 == 0: try WLANDissector.dissect(payload, &d, &s)
         default: try EtherType.dissectPayload(type, payload, &d, &s)
         }
     }
@@ -52,8 +69,7 @@ enum ERSPANDissector {
         d.setLayerLength(length)
         let frame = try data.dropping(length)
         guard frame.reported > 0 else { return }
-        d.packet.tunnels += 1
-        guard d.packet.tunnels <= IPv4Dissector.tunnelLimit else { return d.report(.invalid, offset: data.offset, reason: "more than \(IPv4Dissector.tunnelLimit) tunnels inside one another") }
+        guard d.entersTunnel(data) else { return }
         if isEthernet { try EthernetDissector.dissect(frame, &d, &s) } else { DataDissector.dissect(frame, &d) }
     }
 }
@@ -81,15 +97,20 @@ enum MPLSDissector {
 
     static func dissect(_ data: Octets, _ d: inout Dissection, _ s: inout DissectionSession) throws(Stop) {
         d.layer(named: name, .foreign, data, 4)
-        d.packet.tunnels += 1
-        guard d.packet.tunnels <= IPv4Dissector.tunnelLimit else { return d.report(.invalid, offset: data.offset, reason: "more than \(IPv4Dissector.tunnelLimit) tunnels inside one another") }
+        guard d.entersTunnel(data) else { return }
         var at = 0
         while try data.u32(at) >> 8 & 1 == 0 { at += 4 }
+        let label = try data.u32(at) >> 12
         d.setLayerLength(at + 4)
         let payload = try data.dropping(at + 4)
+        // Label 13 is for what the switches tell one another about the path (RFC 5586).
+        guard label != 13 else { return DataDissector.foreign(ForeignProtocols.name("pwach"), payload, &d) }
+        // The first four bits tell IP from other things (RFC 4928).
         switch payload[0].map({ $0 >> 4 }) {
         case 4: try IPDissector.dissect(payload, &d, &s)
         case 6: try IPv6Dissector.dissect(payload, &d, &s)
+        case 1: DataDissector.foreign(ForeignProtocols.name("pwach"), payload, &d)
+        case 0: try PseudowireDissector.dissect(payload, &d, &s)
         default: DataDissector.dissect(payload, &d)
         }
     }
@@ -102,8 +123,7 @@ enum AHDissector {
     static func dissect(_ data: Octets, _ d: inout Dissection, _ s: inout DissectionSession) throws(Stop) {
         let length = (try data.u8(1) + 2) * 4
         let next = try header(data, &d)
-        d.packet.tunnels += 1
-        guard d.packet.tunnels <= IPv4Dissector.tunnelLimit else { return }
+        guard d.entersTunnel(data) else { return }
         try IPProtocol.dissect(next, try data.dropping(length), &d, &s)
     }
 
@@ -121,8 +141,7 @@ enum GeneveDissector {
     static func dissect(_ data: Octets, _ d: inout Dissection, _ s: inout DissectionSession) throws(Stop) {
         let options = (try data.u8(0) & 0x3f) * 4, type = try data.u16(2)
         d.layer(named: name, .foreign, data, 8 + options)
-        d.packet.tunnels += 1
-        guard d.packet.tunnels <= IPv4Dissector.tunnelLimit else { return d.report(.invalid, offset: data.offset, reason: "more than \(IPv4Dissector.tunnelLimit) tunnels inside one another") }
+        guard d.entersTunnel(data) else { return }
         try EtherType.dissectPayload(type, try data.dropping(8 + options), &d, &s)
     }
 }

@@ -34,7 +34,16 @@ enum UDPPorts {
         case 1900: try HTTPDissector.dissectDatagram(data, &d)
         case 6635: try MPLSDissector.dissect(data, &d, &s)
         case 6081: try GeneveDissector.dissect(data, &d, &s)
+        case 161, 162: return SNMPDissector.dissect(data, &d, &s)
         case 4789: try VXLANDissector.dissect(data, &d, &s)
+        case 4754: try GREDissector.dissect(data, &d, &s)
+        case 2123, 2152, 3386: return try GTPDissector.dissect(data, isPrime: port == 3386, &d, &s)
+        case 3544: try TeredoDissector.dissect(data, &d, &s)
+        case 5072: try AYIYADissector.dissect(data, &d, &s)
+        case 4341: try LISPDissector.dissect(data, &d, &s)
+        case 4342: try LISPDissector.dissectControl(data, &d, &s)
+        case 1701: return try L2TPDissector.dissect(data, &d, &s)
+        case 5247: try CAPWAPDissector.dissect(data, &d, &s)
         default: return false
         }
         return true

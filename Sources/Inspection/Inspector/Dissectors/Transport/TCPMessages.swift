@@ -188,10 +188,17 @@ enum TCPMessages {
         case .ftpData: outcome = FTPDissector.dissectData(data, &d)
         case .tls: outcome = try TLSDissector.dissect(data, context, &d, &s)
         case .foreign(let name):
-            DataDissector.foreign(name, data, &d)
+            // The two have agreed to go on with TLS.
+            if ForeignFraming.canStartTLS(name), TLSDissector.looksLikeHello(data) {
+                context.messages.application = .tls
+                return try run(.tls, data, context, &d, &s)
+            }
+            let missing = context.canReassemble && data.count >= data.reported ? ForeignFraming.missing(name, data) : nil
+            if let missing, missing.at == 0 { return .needs(offset: 0, missing.more) }
+            DataDissector.foreign(name, missing.map { data.prefix($0.at) } ?? data, &d)
             d.packet.foundSomething = true
             isKept = true
-            outcome = .done
+            outcome = missing.map { .needs(offset: $0.at, $0.more) } ?? .done
         }
         // A protocol that has recorded nothing is not in the chain.
         if !d.hasFields(since: mark, keeping: isKept) { d.rewind(to: mark) }

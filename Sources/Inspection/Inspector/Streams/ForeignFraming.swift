@@ -1,0 +1,98 @@
+/// Where the messages of protocols end that are known by name only: a message in pieces is named in the frame in which it becomes whole, as that
+/// of any other protocol.
+enum ForeignFraming {
+    /// A message's length field, by the protocol's own specification.
+    private struct Rule {
+        /// The bytes in front of which nothing can be told.
+        var header: Int
+        var at: Int
+        var size: Int
+        /// What the field leaves out.
+        var addition = 0
+        var isLittle = false
+    }
+
+    private static let rules: [ProtocolName: Rule] = {
+        let rules: [String: Rule] = [
+            "ajp13": Rule(header: 4, at: 2, size: 2, addition: 4),
+            "bgp": Rule(header: 19, at: 16, size: 2),
+            "cql": Rule(header: 9, at: 5, size: 4, addition: 9),
+            "diameter": Rule(header: 4, at: 1, size: 3),
+            "iec60870_104": Rule(header: 2, at: 1, size: 1, addition: 2),
+            "isns": Rule(header: 12, at: 4, size: 2, addition: 12),
+            "kafka": Rule(header: 4, at: 0, size: 4, addition: 4),
+            "kerberos": Rule(header: 4, at: 0, size: 4, addition: 4),
+            "ldp": Rule(header: 4, at: 2, size: 2, addition: 4),
+            "mbtcp": Rule(header: 6, at: 4, size: 2, addition: 6),
+            "mysql": Rule(header: 4, at: 0, size: 3, addition: 4, isLittle: true),
+            "nbss": Rule(header: 4, at: 1, size: 3, addition: 4),
+            "opcua": Rule(header: 8, at: 4, size: 4, isLittle: true),
+            "openflow": Rule(header: 8, at: 2, size: 2),
+            "pcep": Rule(header: 4, at: 2, size: 2),
+            "rpkirtr": Rule(header: 8, at: 4, size: 4),
+            "tns": Rule(header: 2, at: 0, size: 2),
+            "tpkt": Rule(header: 4, at: 2, size: 2),
+        ]
+        return Dictionary(uniqueKeysWithValues: rules.map { (ForeignProtocols.name($0.key), $0.value) })
+    }()
+
+    private static let ldap = ForeignProtocols.name("ldap"), pgsql = ForeignProtocols.name("pgsql"), tpkt = ForeignProtocols.name("tpkt"), bgp = ForeignProtocols.name("bgp")
+    private static let withTLS: Set<ProtocolName> = Set(["imap", "pop", "ldap", "pgsql", "mysql", "xmpp", "nntp", "tpkt", "mbtcp"].map { ForeignProtocols.name($0) })
+    /// Longer messages are hardly messages.
+    private static let limit = 1 << 24
+
+    /// Whether the protocol has a command with which TLS begins, or leaves its port to TLS.
+    static func canStartTLS(_ name: ProtocolName) -> Bool { withTLS.contains(name) }
+
+    /// Where the last message begins, and what it lacks; nil where nothing is missing or no length can be told.
+    static func missing(_ name: ProtocolName, _ data: Octets) -> (at: Int, more: Outcome.More)? {
+        guard name == ldap || name == pgsql || rules[name] != nil else { return nil }
+        var at = 0
+        while at < data.count {
+            let rest = data.clamped(at, data.count - at)
+            switch length(name, rest) {
+            case .unknown: return nil
+            case .short: return (at, .segment)
+            case .bytes(let length):
+                guard length > 0, length <= limit else { return nil }
+                guard length <= rest.count else { return (at, .bytes(length - rest.count)) }
+                at += length
+            }
+        }
+        return nil
+    }
+
+    private enum Length { case unknown, short, bytes(Int) }
+
+    private static func length(_ name: ProtocolName, _ data: Octets) -> Length {
+        if name == ldap { return element(data) }
+        // PostgreSQL's first message has no type in front of its length.
+        if name == pgsql { return field(Rule(header: 5, at: data[0] == 0 ? 0 : 1, size: 4, addition: data[0] == 0 ? 0 : 1), data) }
+        if name == tpkt, data[0] != 3 { return .unknown }
+        if name == bgp, data[0] != 0xff { return .unknown }
+        guard let rule = rules[name] else { return .unknown }
+        return field(rule, data)
+    }
+
+    private static func field(_ rule: Rule, _ data: Octets) -> Length {
+        guard data.count >= rule.header else { return .short }
+        var value = 0
+        for index in 0..<rule.size { value = value << 8 | Int(data.base[rule.at + (rule.isLittle ? rule.size - 1 - index : index)]) }
+        let length = value + rule.addition
+        return length >= rule.header ? .bytes(length) : .unknown
+    }
+
+    /// An element in BER: a tag, and a length of one byte or of as many as the first says.
+    private static func element(_ data: Octets) -> Length {
+        guard data.count >= 4 else { return .short }
+        guard data.base[0] == 0x30 else { return .unknown }
+        let first = Int(data.base[1])
+        guard first >= 0x80 else { return .bytes(2 + first) }
+        let size = first & 0x7f
+        guard size >= 1, size <= 4 else { return .unknown }
+        guard data.count >= 2 + size else { return .short }
+        var value = 0
+        for index in 0..<size { value = value << 8 | Int(data.base[2 + index]) }
+        return .bytes(2 + size + value)
+    }
+}
