@@ -30,6 +30,7 @@ public struct DissectionSession: ~Copyable {
     var udp: UDPStreams
     var fragments: Fragments
     var dataConnections = DataConnections()
+    var transfers = TFTPTransfers()
     var questions = DNSQuestions()
     var echoes = EchoQuestions()
     private var conversationTimes: ConversationTimes

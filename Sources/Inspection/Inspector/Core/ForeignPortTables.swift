@@ -9,8 +9,10 @@ enum ForeignPortTables {
     static let tcpPorts = """
         agentx 705
         ajp13 8009
+        ams 48898
         amqp 5672
         bgp 179
+        bitcoin 8333
         chargen 19
         cql 9042
         cvspserver 2401
@@ -19,14 +21,20 @@ enum ForeignPortTables {
         diameter 3868
         dicom 104
         distcc 3632
+        dlep 854
         dlsw 2065
+        dnp3 20000
+        doip 13400
+        dsi 548
         echo 7
         exec 512
+        enip 44818
         finger 79
         gearman 4730
         git 9418
         gopher 70
         icap 1344
+        hislip 4880
         iec60870_104 2404
         imap 143
         irc 6667
@@ -45,6 +53,7 @@ enum ForeignPortTables {
         nntp 119
         opcua 4840
         openflow 6633 6634 6653
+        openvpn 1194
         pcep 4189
         pgsql 5432
         pop 110
@@ -64,6 +73,7 @@ enum ForeignPortTables {
         socks 1080
         srvloc 427
         ssh 22
+        synphasor 4712
         tacplus 49
         tds 1433
         telnet 23
@@ -86,18 +96,25 @@ enum ForeignPortTables {
         bfd 3784 4784 6784 7784
         bfd_echo 3785
         capwap 5246
-        capwap.data 5247
+        bvlc 47808
         cflow 2055 4739
         chargen 19
         cldap 389
+        cnip 1628
         coap 5683
+        collectd 25826
         daytime 13
+        db-lsp-disc 17500
+        dlep 854
+        dnp3 20000
+        doip 13400
+        echo 7
+        enip 2222 44818
+        geneve        daytime 13
         echo 7
         geneve 6081
         glbp 3222
         gsmtap 4729
-        gtp 2123 2152
-        gtpprime 3386
         h225 1718 1719
         hsrp 1985
         iax2 4569
@@ -105,10 +122,7 @@ enum ForeignPortTables {
         isns 3205
         kerberos 88
         kpasswd 464
-        l2tp 1701
         ldp 646
-        lisp 4342
-        lisp-data 4341
         lmp 701
         lwapp 12222 12223
         lwres 921
@@ -131,13 +145,12 @@ enum ForeignPortTables {
         sap 9875
         sflow 6343
         sip 5060
-        snmp 161-162
         srvloc 427
-        stun 3478
+        synphasor 4713
         syslog 514
         tacacs 49
-        tftp 69
         time 37
+        tivoconnect 2190
         tsp 525
         udpencap 4500
         vxlan_gpe 4790

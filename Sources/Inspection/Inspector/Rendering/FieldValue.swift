@@ -40,7 +40,9 @@ extension Dissection {
     }
 
     private func writeText(_ bytes: UnsafeRawBufferPointer, into out: inout OutputBuffer, json: Bool) {
-        if json { out.jsonEscaped(bytes, asWords: true) } else { out.printable(bytes) }
+        guard json else { return out.printable(bytes) }
+        // tshark's text ends with the first byte of 0.
+        out.jsonEscaped(UnsafeRawBufferPointer(rebasing: bytes[..<(bytes.firstIndex(of: 0) ?? bytes.count)]), asWords: true)
     }
 
     /// The value as a string: what tshark's `-T fields` prints.

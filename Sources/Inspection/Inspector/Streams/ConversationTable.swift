@@ -184,19 +184,30 @@ struct UDPStreams: ~Copyable {
         var value: Int32 = 0
         var isToBeRenewed = false
         var wasRenewed = false
+        /// Who has been recognised in it; 0: nobody.
+        var application: UInt16 = 0
     }
 
     private var table: ConversationTable
     private var numbers: [Number] = []
     private(set) var count = 0
+    /// The conversation that was asked for last.
+    private var last = 0
 
     init(limit: Int) { table = ConversationTable(limit: limit) }
 
     var evicted: Int { table.evicted }
 
+    /// Who has been recognised in the conversation that was asked for last, by what was said in it before.
+    var application: ProtocolName? {
+        get { numbers[last].application == 0 ? nil : ProtocolName(rawValue: numbers[last].application) }
+        set { numbers[last].application = newValue?.rawValue ?? 0 }
+    }
+
     mutating func stream(_ source: AddressKey, _ sourcePort: UInt16, _ destination: AddressKey, _ destinationPort: UInt16) -> Int {
         let (key, _) = ConversationKey.of(source, sourcePort, destination, destinationPort)
         let (slot, isNew) = table.find(key)
+        last = slot
         if isNew {
             if slot == numbers.count { numbers.append(Number()) }
             numbers[slot] = Number(value: next())

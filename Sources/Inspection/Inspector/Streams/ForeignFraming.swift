@@ -29,6 +29,7 @@ enum ForeignFraming {
             "opcua": Rule(header: 8, at: 4, size: 4, isLittle: true),
             "openflow": Rule(header: 8, at: 2, size: 2),
             "pcep": Rule(header: 4, at: 2, size: 2),
+            "rpc": Rule(header: 4, at: 0, size: 4, addition: 4),
             "rpkirtr": Rule(header: 8, at: 4, size: 4),
             "tns": Rule(header: 2, at: 0, size: 2),
             "tpkt": Rule(header: 4, at: 2, size: 2),
@@ -37,41 +38,67 @@ enum ForeignFraming {
     }()
 
     private static let ldap = ForeignProtocols.name("ldap"), pgsql = ForeignProtocols.name("pgsql"), tpkt = ForeignProtocols.name("tpkt"), bgp = ForeignProtocols.name("bgp")
-    private static let withTLS: Set<ProtocolName> = Set(["imap", "pop", "ldap", "pgsql", "mysql", "xmpp", "nntp", "tpkt", "mbtcp"].map { ForeignProtocols.name($0) })
+    private static let xmpp = ForeignProtocols.name("xmpp"), modbus = ForeignProtocols.name("mbtcp"), rpc = ForeignProtocols.name("rpc")
+    private static let withTLS: Set<ProtocolName> = Set(["imap", "pop", "ldap", "pgsql", "mysql", "xmpp", "nntp"].map { ForeignProtocols.name($0) })
     /// Longer messages are hardly messages.
     private static let limit = 1 << 24
 
-    /// Whether the protocol has a command with which TLS begins, or leaves its port to TLS.
+    /// Whether the protocol has a command with which TLS begins.
     static func canStartTLS(_ name: ProtocolName) -> Bool { withTLS.contains(name) }
 
-    /// Where the last message begins, and what it lacks; nil where nothing is missing or no length can be told.
-    static func missing(_ name: ProtocolName, _ data: Octets) -> (at: Int, more: Outcome.More)? {
-        guard name == ldap || name == pgsql || rules[name] != nil else { return nil }
+    /// Whether bytes on the protocol's port may be the protocol's.
+    static func isPlausible(_ name: ProtocolName, _ data: Octets) -> Bool { name != modbus || data[2] ?? 0 == 0 && data[3] ?? 0 == 0 }
+
+    enum Finding {
+        /// Nothing is missing, or no length can be told.
+        case whole
+        /// The last message begins at `at`, and more is to come.
+        case missing(at: Int, Outcome.More)
+        /// Nothing that the protocol says.
+        case nothing
+    }
+
+    /// What of the last message is missing.
+    static func look(_ name: ProtocolName, _ data: Octets) -> Finding {
+        if name == xmpp { return element(data) }
+        guard name == ldap || name == pgsql || rules[name] != nil else { return .whole }
         var at = 0
         while at < data.count {
             let rest = data.clamped(at, data.count - at)
             switch length(name, rest) {
-            case .unknown: return nil
-            case .short: return (at, .segment)
+            case .unknown: return name == ldap && at == 0 ? .nothing : .whole
+            case .short: return .missing(at: at, .segment)
             case .bytes(let length):
-                guard length > 0, length <= limit else { return nil }
-                guard length <= rest.count else { return (at, .bytes(length - rest.count)) }
+                guard length > 0 else { return .whole }
+                guard length <= limit else { return at == 0 ? .nothing : .whole }
+                guard length <= rest.count else { return .missing(at: at, .bytes(length - rest.count)) }
                 at += length
             }
         }
-        return nil
+        return .whole
+    }
+
+    /// XML is whole where it ends with an element's end; a space alone keeps the connection open.
+    private static func element(_ data: Octets) -> Finding {
+        if data.count == 1, data.base[0] == 0x20 { return .whole }
+        var end = data.count - 1
+        while end > 0, data.base[end] <= 0x20 { end -= 1 }
+        return end >= 0 && data.base[end] != UInt8(ascii: ">") ? .missing(at: 0, .segment) : .whole
     }
 
     private enum Length { case unknown, short, bytes(Int) }
 
     private static func length(_ name: ProtocolName, _ data: Octets) -> Length {
-        if name == ldap { return element(data) }
+        if name == ldap { return message(data) }
         // PostgreSQL's first message has no type in front of its length.
         if name == pgsql { return field(Rule(header: 5, at: data[0] == 0 ? 0 : 1, size: 4, addition: data[0] == 0 ? 0 : 1), data) }
         if name == tpkt, data[0] != 3 { return .unknown }
         if name == bgp, data[0] != 0xff { return .unknown }
         guard let rule = rules[name] else { return .unknown }
-        return field(rule, data)
+        guard name == rpc else { return field(rule, data) }
+        // The highest bit of a record's length marks the last of a message's records (RFC 5531 section 11).
+        guard data.count >= 4 else { return .short }
+        return .bytes(4 + (Int(data.base[0] & 0x7f) << 24 | Int(data.base[1]) << 16 | Int(data.base[2]) << 8 | Int(data.base[3])))
     }
 
     private static func field(_ rule: Rule, _ data: Octets) -> Length {
@@ -82,9 +109,11 @@ enum ForeignFraming {
         return length >= rule.header ? .bytes(length) : .unknown
     }
 
-    /// An element in BER: a tag, and a length of one byte or of as many as the first says.
-    private static func element(_ data: Octets) -> Length {
+    /// A message in BER: a tag, and a length of one byte or of as many as the first says. Where a login has agreed on encryption (RFC 4513
+    /// section 5.2.1.6), its length in four bytes.
+    private static func message(_ data: Octets) -> Length {
         guard data.count >= 4 else { return .short }
+        if data.base[0] == 0 { return field(Rule(header: 4, at: 0, size: 4, addition: 4), data) }
         guard data.base[0] == 0x30 else { return .unknown }
         let first = Int(data.base[1])
         guard first >= 0x80 else { return .bytes(2 + first) }

@@ -11,6 +11,9 @@ final class StreamMessages {
     private var knownTLS: TLSState?
     /// Whether one of the last three is there.
     private var keepsBytes = false
+    var socks: SOCKSState?
+    /// The last messages that were put together from pieces.
+    private var finished: [(start: UInt32, end: UInt32, isFromLow: Bool)] = []
     /// The other end has agreed to speak TLS from now on.
     var startTLSFrame = 0
 
@@ -45,6 +48,17 @@ final class StreamMessages {
         if knownSMTP?.mail?.isEmpty == false { knownSMTP?.mail = nil }
         knownHTTP?.requests.removeAll()
         accountedBytes = 0
+    }
+
+    /// Remembers where a message in pieces was, for when its pieces come again.
+    func noteEnd(of gathering: Gathering, fromLow isFromLow: Bool) {
+        if finished.count >= 16 { finished.removeFirst() }
+        finished.append((gathering.start, gathering.next, isFromLow))
+    }
+
+    /// Whether the bytes belong to a message that has been put together before.
+    func wasPutTogether(_ start: UInt32, _ end: UInt32, fromLow isFromLow: Bool) -> Bool {
+        finished.contains { $0.isFromLow == isFromLow && Int32(bitPattern: start &- $0.start) >= 0 && Int32(bitPattern: $0.end &- end) >= 0 }
     }
 
     func gathering(fromLow isFromLow: Bool) -> Gathering? { isFromLow ? fromLow : fromHigh }

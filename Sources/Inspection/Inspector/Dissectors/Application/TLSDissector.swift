@@ -2,6 +2,8 @@
 final class TLSState {
     /// The version agreed on; 0: not known.
     var version = 0
+    /// Which draft of TLS 1.3 it is; 0: the final version, or another.
+    var draft = 0
     /// The suite that the server has chosen.
     var suite = 0
     var isVersion2 = false
@@ -18,6 +20,14 @@ final class TLSState {
     var inner: Application?
     var alpn = ""
     var pending: [[UInt8]] = [[], []]
+}
+
+extension TLSState {
+    /// The server's choice. Drafts of TLS 1.3 had numbers of their own: 0x7f and the draft's, and Facebook's two.
+    func agree(on version: Int) {
+        draft = version >> 8 == 0x7f || version == 0xfb17 || version == 0xfb1a ? version & 0xff : 0
+        self.version = draft == 0 ? version : 0x0304
+    }
 }
 
 enum TLSDissector {

@@ -54,7 +54,7 @@ enum TLSExtensions {
         case 43 where isClient && length >= 1:
             try d.read(TLSDetailField.versionsLength, value, 0, 1)
             for at in stride(from: 1, to: length - 1, by: 2) { try d.read(TLSField.supportedVersion, value, at, 2) }
-        case 43 where length == 2: context.messages.tls.version = try d.read(TLSField.supportedVersion, value, 0, 2)
+        case 43 where length == 2: context.messages.tls.agree(on: try d.read(TLSField.supportedVersion, value, 0, 2))
         case 44 where length >= 2:
             let size = try d.read(TLSDetailField.cookieLength, value, 0, 2)
             if size > 0 { try d.bytes(TLSDetailField.cookie, value, 2, size) }

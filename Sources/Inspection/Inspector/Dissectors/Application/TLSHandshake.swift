@@ -55,7 +55,7 @@ enum TLSHandshake {
     private static func hello(isClient: Bool, _ data: Octets, _ context: StreamContext, _ d: inout Dissection) throws(Stop) {
         let version = try d.read(TLSField.handshakeVersion, data, 0, 2)
         let chosen = isClient ? nil : TLSExtensions.chosenVersion(data)
-        if !isClient { context.messages.tls.version = version }
+        if !isClient { context.messages.tls.agree(on: version) }
         try d.bytes(TLSField.random, data, 2, 32)
         if d.recordsFields, chosen != 0x0304, !isClient || context.messages.tls.version != 0x0304 {
             d.open()
@@ -63,9 +63,14 @@ enum TLSHandshake {
             d.add(TLSDetailField.randomBytes, 0, data, 6, 28)
             d.close()
         }
-        let idLength = try d.read(TLSField.sessionIDLength, data, 34, 1)
-        if idLength > 0 { try d.bytes(TLSField.sessionID, data, 35, idLength) }
-        var at = 35 + idLength
+        // Drafts of TLS 1.3 before the 22nd had neither a session's number in the server's hello nor a way of compressing.
+        let isShort = !isClient && context.messages.tls.version == 0x0304 && (1..<22).contains(context.messages.tls.draft)
+        var at = 34
+        if !isShort {
+            let idLength = try d.read(TLSField.sessionIDLength, data, 34, 1)
+            if idLength > 0 { try d.bytes(TLSField.sessionID, data, 35, idLength) }
+            at = 35 + idLength
+        }
         if isClient {
             let suites = try d.read(TLSField.cipherSuitesLength, data, at, 2)
             at += 2
@@ -80,8 +85,8 @@ enum TLSHandshake {
             at += 1 + methods
         } else {
             context.messages.tls.suite = try d.read(TLSField.cipherSuite, data, at, 2)
-            try d.read(TLSField.compression, data, at + 2, 1)
-            at += 3
+            if !isShort { try d.read(TLSField.compression, data, at + 2, 1) }
+            at += isShort ? 2 : 3
         }
         guard at < data.reported else { return }
         let length = try d.read(TLSField.extensionsLength, data, at, 2)

@@ -80,7 +80,13 @@ enum TLSMessages {
             try TLSExtensions.algorithms(try data.slice(at, 2 + size), &d)
             at += 2 + size
         }
-        try d.read(TLSDetailField.namesLength, data, at, 2)
+        let end = min(at + 2 + (try d.read(TLSDetailField.namesLength, data, at, 2)), data.reported)
+        at += 2
+        while at + 2 <= end {
+            let length = try data.u16(at)
+            X509Certificate.name(try data.slice(at + 2, length), &d)
+            at += 2 + length
+        }
     }
 
     /// The server's key, signed, if the agreed suite makes a new key for each session.

@@ -101,6 +101,17 @@ enum X509Certificate {
         d.add(field, 0, element.value, 0, element.value.count)
         d.open()
         defer { d.close() }
+        parts(of: element, &d)
+    }
+
+    /// A name that stands by itself: of an authority whose certificates are welcome.
+    static func name(_ data: Octets, _ d: inout Dissection) {
+        guard data.count == data.reported else { return }
+        var whole = DERReader(data)
+        if let element = whole.next(0x30) { parts(of: element, &d) }
+    }
+
+    private static func parts(of element: DERReader.Element, _ d: inout Dissection) {
         var sets = DERReader(element.value), count = 0
         while let set = sets.next(0x31), count < limit {
             var pairs = DERReader(set.value)

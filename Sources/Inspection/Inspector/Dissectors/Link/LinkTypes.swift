@@ -12,6 +12,7 @@ enum LinkTypes {
         case 9, 50: try PPPDissector.dissectHDLC(data, &d, &s)
         case 104: try CiscoHDLCDissector.dissect(data, &d, &s)
         case 51: try PPPoEDissector.dissect(.pppoes, data, &d, &s)
+        case 192: try RareLinks.perPacket(data, &d, &s)
         case 10: try RareLinks.fddi(data, &d, &s)
         case 105: try WLANDissector.dissect(data, &d, &s)
         case 127: try RadiotapDissector.dissect(data, &d, &s)

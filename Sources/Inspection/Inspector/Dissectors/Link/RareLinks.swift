@@ -24,6 +24,32 @@ enum RareLinks {
         }
     }
 
+    /// Per-packet information, as sniffers of radio write it: its length, the link type of what follows (both the lower byte first), and fields.
+    static func perPacket(_ data: Octets, _ d: inout Dissection, _ s: inout DissectionSession) throws(Stop) {
+        d.layer(named: ForeignProtocols.name("ppi"), .foreign, data, data.count)
+        let length = try data.u16le(2), linkType = try data.u32le(4)
+        guard length >= 8, linkType != 192 else { return }
+        d.setLayerLength(length)
+        let frame = try data.dropping(length)
+        guard linkType == 105 else {
+            d.chain.append(ForeignProtocols.name("pcap_pktdata"))
+            return try LinkTypes.dissect(linkType, frame, &d, &s)
+        }
+        d.chained(.wlanRadio)
+        try WLANDissector.dissect(frame, hasCheck: try hasCheck(data, length), isPadded: false, &d, &s)
+    }
+
+    /// Whether the frame's checksum is there: bit 0 of the flags in the field of type 2 (802.11 common), behind its time.
+    private static func hasCheck(_ data: Octets, _ length: Int) throws(Stop) -> Bool {
+        var at = 8
+        while at + 4 <= length {
+            let type = try data.u16le(at), size = try data.u16le(at + 2)
+            if type == 2, size >= 10 { return try data.u16le(at + 12) & 1 == 1 }
+            at += 4 + size
+        }
+        return false
+    }
+
     /// Fiber distributed data interface: a byte of control, addresses whose bits Linux hands on the other way round, LLC.
     static func fddi(_ data: Octets, _ d: inout Dissection, _ s: inout DissectionSession) throws(Stop) {
         d.layer(named: ForeignProtocols.name("fddi"), .foreign, data, 13)

@@ -159,7 +159,11 @@ enum IPv4Dissector {
             d.packet.isFragment = fragment & 0x2000 != 0
         }
         guard payload.reported > 0 else { return }
-        try IPProtocol.dissect(proto, payload, &d, &s)
+        do { try IPProtocol.dissect(proto, payload, &d, &s) } catch {
+            guard d.packet.isFragment else { throw error }
+            // Here, where it is still known that no more was to be expected.
+            d.report(error, payload)
+        }
     }
 
     private static func sayFragment(_ identification: Int, _ fragment: Int, _ payload: Octets, _ length: Int, _ d: inout Dissection) {

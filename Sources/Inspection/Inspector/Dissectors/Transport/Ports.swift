@@ -3,13 +3,19 @@ enum UDPPorts {
     /// Hands a datagram to the application of its lower port, else of its higher one.
     static func dissect(_ data: Octets, _ source: Int, _ destination: Int, _ d: inout Dissection, _ s: inout DissectionSession) throws(Stop) {
         let low = min(source, destination), high = max(source, destination)
+        if let known = s.udp.application, try RecognisedDatagrams.dissect(known, data, &d) { return }
         for port in [low, high] {
             if try dissect(data, port: port, &d, &s) { return }
         }
         for port in [low, high] {
             if let name = ForeignProtocols.overUDP(port) { return DataDissector.foreign(name, data, &d) }
         }
+        if s.transfers.isOne(d.packet) { return TFTPDissector.dissect(data, &d) }
         if looksLikeMagicPacket(data) { return DataDissector.foreign(ForeignProtocols.name("wol"), data, &d) }
+        if let name = RecognisedDatagrams.recognise(data), try RecognisedDatagrams.dissect(name, data, &d) {
+            s.udp.application = name
+            return
+        }
         if DNSDissector.looksLike(data) { return try DNSDissector.dissect(data, .dns, &d, &s) }
         DataDissector.dissect(data, &d)
     }
@@ -34,6 +40,8 @@ enum UDPPorts {
         case 1900: try HTTPDissector.dissectDatagram(data, &d)
         case 6635: try MPLSDissector.dissect(data, &d, &s)
         case 6081: try GeneveDissector.dissect(data, &d, &s)
+        case 69: TFTPDissector.request(data, &d, &s)
+        case 3478: return try RecognisedDatagrams.dissect(RecognisedDatagrams.stun, data, &d)
         case 161, 162: return SNMPDissector.dissect(data, &d, &s)
         case 4789: try VXLANDissector.dissect(data, &d, &s)
         case 4754: try GREDissector.dissect(data, &d, &s)

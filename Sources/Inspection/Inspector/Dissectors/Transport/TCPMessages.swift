@@ -39,7 +39,9 @@ enum TCPMessages {
         var sequence = segment.sequence &+ (segment.flags.contains(.syn) ? 1 : 0)
         let end = sequence &+ UInt32(truncatingIfNeeded: payload.count)
         if analysis.contains(.spuriousRetransmission) { return }
-        if analysis.contains(.retransmission) { return d.add(TCPField.segmentData, 0, payload, 0, payload.count) }
+        if analysis.contains(.retransmission) || analysis.contains(.fastRetransmission) && messages.wasPutTogether(sequence, end, fromLow: segment.isFromLow) {
+            return d.add(TCPField.segmentData, 0, payload, 0, payload.count)
+        }
         // Each turn looks at what one message left of the segment.
         var turns = 0
         while offset < payload.count, turns < 10_000 {
@@ -92,6 +94,7 @@ enum TCPMessages {
                 sequence &+= UInt32(truncatingIfNeeded: taken)
                 continue
             }
+            messages.noteEnd(of: gathering, fromLow: segment.isFromLow)
             messages.setGathering(nil, fromLow: segment.isFromLow)
             if case .needs(let at, let more) = outcome {
                 // A further message begins in this segment's part of the whole.
@@ -193,16 +196,29 @@ enum TCPMessages {
                 context.messages.application = .tls
                 return try run(.tls, data, context, &d, &s)
             }
-            let missing = context.canReassemble && data.count >= data.reported ? ForeignFraming.missing(name, data) : nil
-            if let missing, missing.at == 0 { return .needs(offset: 0, missing.more) }
-            DataDissector.foreign(name, missing.map { data.prefix($0.at) } ?? data, &d)
-            d.packet.foundSomething = true
+            if name == SOCKSDissector.name { outcome = try SOCKSDissector.dissect(data, context, &d, &s) } else { outcome = foreign(name, data, context, &d) }
             isKept = true
-            outcome = missing.map { .needs(offset: $0.at, $0.more) } ?? .done
         }
         // A protocol that has recorded nothing is not in the chain.
         if !d.hasFields(since: mark, keeping: isKept) { d.rewind(to: mark) }
         return outcome
+    }
+}
+
+extension TCPMessages {
+    /// A protocol that is known by name: what is told of it is where its messages end.
+    private static func foreign(_ name: ProtocolName, _ data: Octets, _ context: StreamContext, _ d: inout Dissection) -> Outcome {
+        guard ForeignFraming.isPlausible(name, data) else { return .rejected }
+        let finding = context.canReassemble && data.count >= data.reported ? ForeignFraming.look(name, data) : .whole
+        switch finding {
+        case .whole: DataDissector.foreign(name, data, &d)
+        case .nothing: return .done
+        case .missing(let at, let more):
+            if at > 0 { DataDissector.foreign(name, data.prefix(at), &d) }
+            return .needs(offset: at, more)
+        }
+        d.packet.foundSomething = true
+        return .done
     }
 }
 
@@ -223,6 +239,7 @@ enum TCPPorts {
     /// The application whose messages begin like this, whatever the port.
     static func recognise(_ data: Octets) -> Application? {
         if TLSDissector.looksLike(data) { return .tls }
+        if RecognisedDatagrams.isCall(data, at: 4), data[0].map({ $0 & 0x80 != 0 }) ?? false { return .foreign(ForeignProtocols.name("rpc")) }
         return HTTPDissector.looksLike(data) ? .http : nil
     }
 }
