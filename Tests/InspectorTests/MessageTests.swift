@@ -63,4 +63,83 @@ import Wire
         let chains = run([server(9_001, "227 Entering Passive Mode (10,0,0,12,19,136)\r\n", port: 21), data(41000), data(41001)]).chains
         #expect(chains.suffix(2) == ["eth:ethertype:ip:tcp:ftp-data", "eth:ethertype:ip:tcp:data"])
     }
+
+    /// The front of a TLS client's hello: enough to know it by.
+    private static let hello: [UInt8] = hex("16 03 01 00 2f 01 00 00 2b 03 03") + [UInt8](repeating: 7, count: 32) + hex("00 00 02 13 01 01 00 00 00")
+
+    @Test(arguments: [(143, "imap", "a STARTTLS\r\n", "a OK go\r\n"), (110, "pop", "STLS\r\n", "+OK go\r\n"), (5222, "xmpp", "<starttls/>", "<proceed/>")])
+    func anyProtocolMayGoOnWithTLS(_ port: Int, _ name: String, _ question: String, _ answer: String) {
+        let hello = Build.tcp(40000, port, seq: 5_001 + UInt32(question.utf8.count), ack: 9_001, flags: 0x18, Self.hello)
+        let chains = run([client(5_001, question, port: port), server(9_001, answer, port: port), hello]).chains
+        #expect(chains == ["eth:ethertype:ip:tcp:\(name)", "eth:ethertype:ip:tcp:\(name)", "eth:ethertype:ip:tcp:tls"])
+    }
+
+    @Test func anAnswerOfSeveralLinesHasOneCode() {
+        var session = DissectionSession(), dissection = Dissection()
+        session.dissect(server(9_001, "250-mail\r\n250-PIPELINING\r\n250 SIZE\r\n221 bye\r\n", port: 25), linkType: 1, time: .zero, number: 1, into: &dissection)
+        var codes: [String] = [], texts: [String] = []
+        for layer in dissection.layers where layer.name == "smtp" {
+            codes += layer.fields.filter { $0.name == "smtp.response.code" }.map(\.value)
+            texts += layer.fields.filter { $0.name == "smtp.rsp.parameter" }.map(\.value)
+        }
+        #expect(codes == ["250", "221"])
+        #expect(texts == ["mail", "PIPELINING", "SIZE", "bye"])
+    }
+
+    /// A message of a protocol that is known by name only: of ten bytes, cut anywhere.
+    @Test(arguments: [(389, "ldap", "30 08 02 01 01 42 03 00 00 00"), (3389, "tpkt", "03 00 00 0a 05 f0 80 01 02 03"), (5432, "pgsql", "51 00 00 00 09 61 62 63 64 65"), (3306, "mysql", "06 00 00 00 03 61 62 63 64 65"), (88, "kerberos", "00 00 00 06 61 62 63 64 65 66")])
+    func aForeignMessageInPiecesIsNamedWhereItIsWhole(_ port: Int, _ name: String, _ digits: String) {
+        let bytes = hex(digits)
+        for cut in 1..<bytes.count {
+            let pieces = [Array(bytes.prefix(cut)), Array(bytes.dropFirst(cut))]
+            let frames = [Build.tcp(40000, port, seq: 5_001, ack: 9_001, flags: 0x18, pieces[0]), Build.tcp(40000, port, seq: 5_001 + UInt32(cut), ack: 9_001, flags: 0x18, pieces[1])]
+            #expect(run(frames).chains == ["eth:ethertype:ip:tcp", "eth:ethertype:ip:tcp:\(name)"], "cut at \(cut)")
+        }
+    }
+
+    @Test func whatPassesThroughSOCKSIsTheTargets() {
+        func fromClient(_ seq: UInt32, _ bytes: [UInt8]) -> [UInt8] { Build.tcp(40000, 1080, seq: seq, ack: 9_001, flags: 0x18, bytes) }
+        func fromProxy(_ seq: UInt32, _ bytes: [UInt8]) -> [UInt8] { Build.tcp(40000, 1080, seq: seq, ack: 5_001, flags: 0x18, bytes, fromServer: true) }
+        let version5 = run([
+            fromClient(5_001, [5, 1, 0]), fromProxy(9_001, [5, 0]), fromClient(5_004, [5, 1, 0, 3, 1, 0x61, 0, 25]), fromProxy(9_003, [5, 0, 0, 1, 0, 0, 0, 0, 0, 0]), fromProxy(9_013, Array("220 a\r\n".utf8)),
+        ]).chains
+        #expect(version5.last == "eth:ethertype:ip:tcp:socks:smtp")
+        let version4 = run([fromClient(5_001, [4, 1, 0, 80, 10, 0, 0, 1, 0]), fromProxy(9_001, [0, 90, 0, 0, 0, 0, 0, 0]), fromClient(5_010, Array("GET / HTTP/1.1\r\n\r\n".utf8))]).chains
+        #expect(version4 == ["eth:ethertype:ip:tcp:socks", "eth:ethertype:ip:tcp:socks", "eth:ethertype:ip:tcp:socks:http"])
+        let refused = run([fromClient(5_001, [4, 1, 0, 80, 10, 0, 0, 1, 0]), fromProxy(9_001, [0, 91, 0, 0, 0, 0, 0, 0]), fromClient(5_010, Array("GET / HTTP/1.1\r\n\r\n".utf8))]).chains
+        #expect(refused.last == "eth:ethertype:ip:tcp:socks")
+    }
+
+    @Test func aServerOfTFTPAnswersFromAnyPort() {
+        let chains = run([Build.udp(40000, 50000, [0, 3, 0, 1, 0x61]), Build.udp(40000, 69, [0, 1, 0x61, 0, 0x6f, 0]), Build.udp(40000, 50000, [0, 3, 0, 1, 0x61]), Build.udp(40001, 50000, [0, 3, 0, 1, 0x61])]).chains
+        #expect(chains.map { $0.split(separator: ":").dropFirst(4).joined(separator: ":") } == ["data", "tftp", "tftp:data", "data"])
+    }
+
+    @Test func aConversationStaysWhatItWasRecognisedAs() {
+        let hello = hex("c0 00 00 00 01 08 01 02 03 04 05 06 07 08 00 00 40 02 00 00"), short = hex("40 01 02 03 04 05 06 07 08 09")
+        let chains = run([Build.udp(40000, 443, short), Build.udp(40000, 443, hello), Build.udp(40000, 443, short), Build.udp(40001, 443, short)]).chains
+        #expect(chains.map { $0.split(separator: ":").last ?? "" } == ["data", "quic", "quic", "data"])
+    }
+
+    @Test func conversationsOfSNMPAreCountedTwice() {
+        let question = hex("30 26 02 01 01 04 06 70 75 62 6c 69 63 a0 19 02 04 01 02 03 04 02 01 00 02 01 00 30 0b 30 09 06 05 2b 06 01 02 01 05 00")
+        var session = DissectionSession(), dissection = Dissection(), streams: [Int?] = []
+        for (index, frame) in [Build.udp(40000, 161, question), Build.udp(40000, 161, question), Build.udp(40000, 161, question), Build.udp(40001, 9, [1])].enumerated() {
+            session.dissect(frame, linkType: 1, time: .zero, number: index + 1, into: &dissection)
+            streams.append(dissection.packet.udpStream)
+        }
+        #expect(streams == [0, 1, 1, 2])
+    }
+
+    @Test func piecesThatComeAgainAreNotReadAgain() {
+        // A record of 10 bytes in two segments; the first comes again when three acknowledgements have asked for it.
+        let record = hex("17 03 03 00 05 01 02 03 04 05"), handshake = [
+            Build.tcp(40000, 443, seq: 5_000, ack: 0, flags: 2), Build.tcp(40000, 443, seq: 9_000, ack: 5_001, flags: 0x12, fromServer: true), Build.tcp(40000, 443, seq: 5_001, ack: 9_001, flags: 0x10),
+        ]
+        func piece(_ range: Range<Int>) -> [UInt8] { Build.tcp(40000, 443, seq: 5_001 + UInt32(range.lowerBound), ack: 9_001, flags: 0x18, Array(record[range])) }
+        let ack = Build.tcp(40000, 443, seq: 9_001, ack: 5_001, flags: 0x10, fromServer: true)
+        let chains = run(handshake + [piece(0..<6), piece(6..<10), ack, ack, ack, ack, piece(0..<6)]).chains
+        #expect(chains[4] == "eth:ethertype:ip:tcp:tls")
+        #expect(chains.last == "eth:ethertype:ip:tcp")
+    }
 }

@@ -67,7 +67,7 @@ package enum Build {
     }
 }
 
-package let samples: [Sample] = commonSamples + routingSamples + nameSamples + leaseSamples + securitySamples + linkSamples + radioSamples
+package let samples: [Sample] = commonSamples + routingSamples + nameSamples + leaseSamples + securitySamples + linkSamples + radioSamples + tunnelSamples + datagramSamples
 
 private let commonSamples: [Sample] = [
     Sample("ARP request", Build.ethernet(0x0806, hex("00 01 08 00 06 04 00 01 02 00 00 00 00 0b 0a 00 00 0b 00 00 00 00 00 00 0a 00 00 0c")), "eth:ethertype:arp", ["arp.opcode": "1", "arp.dst.proto_ipv4": "10.0.0.12", "arp.src.hw_mac": "02:00:00:00:00:0b"]),

@@ -109,7 +109,7 @@ enum ForeignPortTables {
         dnp3 20000
         doip 13400
         echo 7
-        enip 2222 44818
+        enip 44818
         geneve        daytime 13
         echo 7
         geneve 6081

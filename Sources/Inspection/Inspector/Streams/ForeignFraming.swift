@@ -16,6 +16,7 @@ enum ForeignFraming {
         let rules: [String: Rule] = [
             "ajp13": Rule(header: 4, at: 2, size: 2, addition: 4),
             "bgp": Rule(header: 19, at: 16, size: 2),
+            "bitcoin": Rule(header: 24, at: 16, size: 4, addition: 24, isLittle: true),
             "cql": Rule(header: 9, at: 5, size: 4, addition: 9),
             "diameter": Rule(header: 4, at: 1, size: 3),
             "iec60870_104": Rule(header: 2, at: 1, size: 1, addition: 2),
@@ -38,7 +39,7 @@ enum ForeignFraming {
     }()
 
     private static let ldap = ForeignProtocols.name("ldap"), pgsql = ForeignProtocols.name("pgsql"), tpkt = ForeignProtocols.name("tpkt"), bgp = ForeignProtocols.name("bgp")
-    private static let xmpp = ForeignProtocols.name("xmpp"), modbus = ForeignProtocols.name("mbtcp"), rpc = ForeignProtocols.name("rpc")
+    private static let xmpp = ForeignProtocols.name("xmpp"), rpc = ForeignProtocols.name("rpc")
     private static let withTLS: Set<ProtocolName> = Set(["imap", "pop", "ldap", "pgsql", "mysql", "xmpp", "nntp"].map { ForeignProtocols.name($0) })
     /// Longer messages are hardly messages.
     private static let limit = 1 << 24
@@ -46,8 +47,21 @@ enum ForeignFraming {
     /// Whether the protocol has a command with which TLS begins.
     static func canStartTLS(_ name: ProtocolName) -> Bool { withTLS.contains(name) }
 
+    /// How the messages of some protocols begin whose ports others use as well.
+    private static let beginnings: [ProtocolName: @Sendable (Octets) -> Bool] = {
+        let beginnings: [String: @Sendable (Octets) -> Bool] = [
+            "ams": { $0[0] == 0 && $0[1] == 0 },
+            "bvlc": { $0[0] == 0x81 },
+            "dnp3": { $0[0] == 0x05 && $0[1] == 0x64 },
+            "doip": { ($0[0] ?? 0) ^ ($0[1] ?? 0) == 0xff },
+            "mbtcp": { $0[2] ?? 0 == 0 && $0[3] ?? 0 == 0 },
+            "synphasor": { $0[0] == 0xaa },
+        ]
+        return Dictionary(uniqueKeysWithValues: beginnings.map { (ForeignProtocols.name($0.key), $0.value) })
+    }()
+
     /// Whether bytes on the protocol's port may be the protocol's.
-    static func isPlausible(_ name: ProtocolName, _ data: Octets) -> Bool { name != modbus || data[2] ?? 0 == 0 && data[3] ?? 0 == 0 }
+    static func isPlausible(_ name: ProtocolName, _ data: Octets) -> Bool { beginnings[name]?(data) ?? true }
 
     enum Finding {
         /// Nothing is missing, or no length can be told.
@@ -90,7 +104,8 @@ enum ForeignFraming {
 
     private static func length(_ name: ProtocolName, _ data: Octets) -> Length {
         if name == ldap { return message(data) }
-        // PostgreSQL's first message has no type in front of its length.
+        // Whether PostgreSQL goes on with TLS is one letter; its first message has no type in front of its length.
+        if name == pgsql, data.reported == 1, data[0] == UInt8(ascii: "S") || data[0] == UInt8(ascii: "N") { return .bytes(1) }
         if name == pgsql { return field(Rule(header: 5, at: data[0] == 0 ? 0 : 1, size: 4, addition: data[0] == 0 ? 0 : 1), data) }
         if name == tpkt, data[0] != 3 { return .unknown }
         if name == bgp, data[0] != 0xff { return .unknown }

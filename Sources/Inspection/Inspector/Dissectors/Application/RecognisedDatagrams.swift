@@ -13,10 +13,13 @@ enum RecognisedDatagrams {
         return isCall(data, at: 0) ? rpc : nil
     }
 
+    /// Whether the conversation is that protocol's from now on: of WireGuard's messages only the first says so.
+    static func isBeginning(_ name: ProtocolName, _ data: Octets) -> Bool { name != wireGuard || data[0] == 1 }
+
     /// - Returns: false where the bytes cannot be that protocol's.
     static func dissect(_ name: ProtocolName, _ data: Octets, _ d: inout Dissection) throws(Stop) -> Bool {
         if name == stun { return try message(data, &d) }
-        if name == dtls, !isRecords(data) { return false }
+        if name == dtls && !isRecords(data) || name == rpc && !isCallOrReply(data) { return false }
         DataDissector.foreign(name, data, &d)
         return true
     }
@@ -70,6 +73,8 @@ enum RecognisedDatagrams {
         guard data.count >= at + 16, let kind = try? data.u32(at + 4), kind == 0, let version = try? data.u32(at + 8), version == 2, let program = try? data.u32(at + 12) else { return false }
         return (100_000...100_300).contains(program) || program == 150_001 || program == 390_109 || program == 400_122
     }
+
+    private static func isCallOrReply(_ data: Octets) -> Bool { data.count >= 8 && data[4] == 0 && data[5] == 0 && data[6] == 0 && data[7].map { $0 < 2 } ?? false }
 
     // MARK: - STUN (RFC 8489)
 

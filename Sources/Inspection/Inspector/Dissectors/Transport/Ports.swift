@@ -8,12 +8,12 @@ enum UDPPorts {
             if try dissect(data, port: port, &d, &s) { return }
         }
         for port in [low, high] {
-            if let name = ForeignProtocols.overUDP(port) { return DataDissector.foreign(name, data, &d) }
+            if let name = ForeignProtocols.overUDP(port), ForeignFraming.isPlausible(name, data) { return DataDissector.foreign(name, data, &d) }
         }
         if s.transfers.isOne(d.packet) { return TFTPDissector.dissect(data, &d) }
         if looksLikeMagicPacket(data) { return DataDissector.foreign(ForeignProtocols.name("wol"), data, &d) }
         if let name = RecognisedDatagrams.recognise(data), try RecognisedDatagrams.dissect(name, data, &d) {
-            s.udp.application = name
+            if RecognisedDatagrams.isBeginning(name, data) { s.udp.application = name }
             return
         }
         if DNSDissector.looksLike(data) { return try DNSDissector.dissect(data, .dns, &d, &s) }
