@@ -54,8 +54,8 @@ enum DerivedField: Sendable, CaseIterable {
         case .sinceShown: return .number(Int128(d.shownBefore.map { d.packet.time.nanoseconds &- $0.nanoseconds } ?? 0))
         case .tcpSinceFirst: return d.packet.facts.contains(.tcp) ? d.conversationTimes.map { .number(Int128($0.sinceFirst)) } : nil
         case .tcpSincePrevious: return d.packet.facts.contains(.tcp) ? d.conversationTimes.map { .number(Int128($0.sincePrevious)) } : nil
-        case .udpSinceFirst: return d.packet.udpStream != nil ? d.conversationTimes.map { .number(Int128($0.sinceFirst)) } : nil
-        case .udpSincePrevious: return d.packet.udpStream != nil ? d.conversationTimes.map { .number(Int128($0.sincePrevious)) } : nil
+        case .udpSinceFirst: return Self.hasUDPTimes(d) ? d.conversationTimes.map { .number(Int128($0.sinceFirst)) } : nil
+        case .udpSincePrevious: return Self.hasUDPTimes(d) ? d.conversationTimes.map { .number(Int128($0.sincePrevious)) } : nil
         case .tcpFlags:
             guard d.packet.facts.contains(.tcp) else { return nil }
             return .bytes(Self.letters(d.tcpFacts.flags))
@@ -65,6 +65,9 @@ enum DerivedField: Sendable, CaseIterable {
             return .bytes(Array(out.takeString().utf8))
         }
     }
+
+    /// Wireshark times no datagram that carries nothing.
+    private static func hasUDPTimes(_ d: borrowing Dissection) -> Bool { d.packet.udpStream != nil && d.packet.udpPayload ?? 0 > 0 }
 
     /// Of every datagram in the frame: also of one that is inside another, or that an ICMP error quotes.
     private static func udpPayloads(_ d: borrowing Dissection) -> [FilterValue] {
