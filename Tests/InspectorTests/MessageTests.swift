@@ -142,4 +142,37 @@ import Wire
         #expect(chains[4] == "eth:ethertype:ip:tcp:tls")
         #expect(chains.last == "eth:ethertype:ip:tcp")
     }
+
+    @Test func aMailFetchedByPOPIsRead() {
+        let mail = "From: a@b\r\nSubject: hello\r\n\r\nhow are you\r\n.\r\n", half = mail.utf8.count / 2
+        let first = String(decoding: mail.utf8.prefix(half), as: UTF8.self), second = String(decoding: mail.utf8.dropFirst(half), as: UTF8.self)
+        let answer = "+OK \(mail.utf8.count) octets\r\n", at = 9_001 + UInt32(answer.utf8.count)
+        let chains = run([client(5_001, "RETR 1\r\n", port: 110), server(9_001, answer, port: 110), server(at, first, port: 110), server(at + UInt32(half), second, port: 110)]).chains
+        #expect(chains == ["eth:ethertype:ip:tcp:pop", "eth:ethertype:ip:tcp:pop", "eth:ethertype:ip:tcp:pop", "eth:ethertype:ip:tcp:pop:imf"])
+    }
+
+    @Test func whatACallAnnouncesIsItsMedia() {
+        let body = "v=0\r\nc=IN IP4 10.0.0.12\r\nm=audio 6000 RTP/AVP 0\r\nm=video 0 RTP/AVP 31\r\n"
+        let invitation = "INVITE sip:b@b SIP/2.0\r\nContent-Type: application/sdp\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)"
+        let media = [UInt8(0x80)] + [UInt8](repeating: 0, count: 15)
+        let chains = run([
+            Build.udp(40000, 6000, media), Build.udp(5060, 5060, Array(invitation.utf8)), Build.udp(40000, 6000, media), Build.udp(40001, 6001, media), Build.udp(40000, 6002, media), Build.udp(40000, 6000, [0]), Build.udp(5060, 5060, Array("\r\n\r\n".utf8)),
+        ]).chains
+        #expect(chains.map { $0.split(separator: ":").dropFirst(4).joined(separator: ":") } == ["data", "sip:sdp", "rtp", "rtcp", "data", "data", "data"])
+    }
+
+    @Test func anAnswerOfFingerEndsWithTheConnection() {
+        let end = Build.tcp(40000, 79, seq: 9_005, ack: 5_001, flags: 0x11, fromServer: true)
+        #expect(run([client(5_001, "a\r\n", port: 79), server(9_001, "b\r\n", port: 79), end]).chains == ["eth:ethertype:ip:tcp:finger", "eth:ethertype:ip:tcp", "eth:ethertype:ip:tcp:finger"])
+    }
+
+    @Test func remoteCallsOverAConnectionAreRecognised() {
+        let part = hex("05 00 0b 03 10 00 00 00 18 00 00 00 01 00 00 00 b8 10 b8 10 00 00 00 00")
+        let frames = [Build.tcp(40000, 49_155, seq: 5_001, ack: 9_001, flags: 0x18, Array(part.prefix(20))), Build.tcp(40000, 49_155, seq: 5_021, ack: 9_001, flags: 0x18, Array(part.dropFirst(20)))]
+        #expect(run(frames).chains == ["eth:ethertype:ip:tcp", "eth:ethertype:ip:tcp:dcerpc"])
+    }
+
+    @Test func aLengthThatNobodyCanWaitForIsNone() {
+        #expect(run([server(9_001, "HTTP/1.1 200 OK\r\nContent-Length: 2200000000\r\n\r\nab")]).chains == ["eth:ethertype:ip:tcp:http:data"])
+    }
 }

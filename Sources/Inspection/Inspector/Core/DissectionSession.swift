@@ -31,6 +31,7 @@ public struct DissectionSession: ~Copyable {
     var fragments: Fragments
     var dataConnections = DataConnections()
     var transfers = TFTPTransfers()
+    var media = MediaStreams()
     var questions = DNSQuestions()
     var echoes = EchoQuestions()
     private var conversationTimes: ConversationTimes

@@ -66,7 +66,7 @@ enum ForeignPortTables {
         rsh 514
         rsync 873
         rtmpt 1935
-        rtsp 554
+        rtsp 554 8554
         sip 5060
         skinny 2000
         smux 199
@@ -126,6 +126,7 @@ enum ForeignPortTables {
         lmp 701
         lwapp 12222 12223
         lwres 921
+        megaco 2944
         mgcp 2427 2727
         mip 434
         mndp 5678
@@ -144,7 +145,6 @@ enum ForeignPortTables {
         rx 7000-7009 7021
         sap 9875
         sflow 6343
-        sip 5060
         srvloc 427
         synphasor 4713
         syslog 514

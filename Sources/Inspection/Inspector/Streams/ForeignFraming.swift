@@ -39,7 +39,8 @@ enum ForeignFraming {
     }()
 
     private static let ldap = ForeignProtocols.name("ldap"), pgsql = ForeignProtocols.name("pgsql"), tpkt = ForeignProtocols.name("tpkt"), bgp = ForeignProtocols.name("bgp")
-    private static let xmpp = ForeignProtocols.name("xmpp"), rpc = ForeignProtocols.name("rpc")
+    static let dcerpc = ForeignProtocols.name("dcerpc")
+    private static let finger = ForeignProtocols.name("finger"), xmpp = ForeignProtocols.name("xmpp"), rpc = ForeignProtocols.name("rpc")
     private static let withTLS: Set<ProtocolName> = Set(["imap", "pop", "ldap", "pgsql", "mysql", "xmpp", "nntp"].map { ForeignProtocols.name($0) })
     /// Longer messages are hardly messages.
     private static let limit = 1 << 24
@@ -73,9 +74,11 @@ enum ForeignFraming {
     }
 
     /// What of the last message is missing.
-    static func look(_ name: ProtocolName, _ data: Octets) -> Finding {
+    static func look(_ name: ProtocolName, _ data: Octets, _ context: StreamContext) -> Finding {
         if name == xmpp { return element(data) }
-        guard name == ldap || name == pgsql || rules[name] != nil else { return .whole }
+        // An answer ends with the connection.
+        if name == finger, context.sourcePort == 79, !context.isEnd { return .missing(at: 0, .untilFIN) }
+        guard name == ldap || name == pgsql || name == dcerpc || rules[name] != nil else { return .whole }
         var at = 0
         while at < data.count {
             let rest = data.clamped(at, data.count - at)
@@ -104,6 +107,10 @@ enum ForeignFraming {
 
     private static func length(_ name: ProtocolName, _ data: Octets) -> Length {
         if name == ldap { return message(data) }
+        if name == dcerpc {
+            guard data.count >= 16 else { return .short }
+            return isPart(data) ? .bytes(partLength(data)) : .unknown
+        }
         // Whether PostgreSQL goes on with TLS is one letter; its first message has no type in front of its length.
         if name == pgsql, data.reported == 1, data[0] == UInt8(ascii: "S") || data[0] == UInt8(ascii: "N") { return .bytes(1) }
         if name == pgsql { return field(Rule(header: 5, at: data[0] == 0 ? 0 : 1, size: 4, addition: data[0] == 0 ? 0 : 1), data) }
@@ -114,6 +121,18 @@ enum ForeignFraming {
         // The highest bit of a record's length marks the last of a message's records (RFC 5531 section 11).
         guard data.count >= 4 else { return .short }
         return .bytes(4 + (Int(data.base[0] & 0x7f) << 24 | Int(data.base[1]) << 16 | Int(data.base[2]) << 8 | Int(data.base[3])))
+    }
+
+    /// Whether the bytes begin as a part of a remote call does that goes over a connection (DCE 1.1, chapter 12): version 5, a kind of part, the
+    /// way in which the sender writes numbers, and a length.
+    static func isPart(_ data: Octets) -> Bool {
+        guard data.count >= 16, data.base[0] == 5, data.base[1] < 2, data.base[2] <= 20, data.base[4] & 0xee == 0, data.base[5] <= 3 else { return false }
+        return partLength(data) >= 16
+    }
+
+    private static func partLength(_ data: Octets) -> Int {
+        let isLittle = data.base[4] & 0x10 != 0
+        return Int(data.base[isLittle ? 9 : 8]) << 8 | Int(data.base[isLittle ? 8 : 9])
     }
 
     private static func field(_ rule: Rule, _ data: Octets) -> Length {

@@ -12,6 +12,7 @@ final class StreamMessages {
     /// Whether one of the last three is there.
     private var keepsBytes = false
     var socks: SOCKSState?
+    var pop: POPState?
     /// The last messages that were put together from pieces.
     private var finished: [(start: UInt32, end: UInt32, isFromLow: Bool)] = []
     /// The other end has agreed to speak TLS from now on.
@@ -27,6 +28,7 @@ final class StreamMessages {
         var count = (fromLow?.bytes.count ?? 0) + (fromHigh?.bytes.count ?? 0)
         // A request that waits for its answer keeps its method and 200 bytes of its target at most.
         if let knownHTTP { count += knownHTTP.requests.count * 256 }
+        if let mail = pop?.mail { count += mail.count }
         guard keepsBytes else { return count }
         count += knownSMTP?.mail?.count ?? 0
         if let knownWebSocket { count += knownWebSocket.compression.heldBytes }
@@ -46,6 +48,7 @@ final class StreamMessages {
         knownTLS?.handshake = [[], []]
         knownTLS?.pending = [[], []]
         if knownSMTP?.mail?.isEmpty == false { knownSMTP?.mail = nil }
+        if pop?.mail?.isEmpty == false { pop?.mail = nil }
         knownHTTP?.requests.removeAll()
         accountedBytes = 0
     }

@@ -120,7 +120,7 @@ enum FTPDissector {
         d.layer(.ftpData, data, data.count)
         d.packet.foundSomething = true
         d.info.append("data, \(data.reported) bytes")
-        let looksLikeText = data.buffer.prefix(10).allSatisfy { $0 >= 0x20 && $0 < 0x7f || $0 == 0x0d || $0 == 0x0a }
+        let looksLikeText = data.buffer.prefix(20).allSatisfy { $0 >= 0x20 && $0 < 0x7f || $0 == 0x0d || $0 == 0x0a }
         if looksLikeText { d.layer(.textLines, data, data.count) }
         return .done
     }

@@ -19,7 +19,9 @@ enum HTTPBody {
         }
         guard wantsBody else { return nil }
         if isChunked { return missingChunks(data, at) }
-        if let length { return data.count - at >= length ? nil : .bytes(length - (data.count - at)) }
+        // Nobody waits for what is longer than a connection can tell.
+        if let length, length <= Int(Int32.max) { return data.count - at >= length ? nil : .bytes(length - (data.count - at)) }
+        if length != nil { return nil }
         return untilFIN ? .untilFIN : nil
     }
 
@@ -65,6 +67,8 @@ enum HTTPBody {
         while at < body.count {
             let line = body.line(from: at)
             guard line.count > 0, let size = chunkSize(body, line), size > 0 else { break }
+            // Of a piece of a message the chunks cannot be told apart to their end.
+            if d.packet.isFragment, line.next + size > body.count { return nil }
             let end = min(body.count, line.next + size)
             guard end > line.next else { break }
             pieces.append(line.next..<end)

@@ -1,20 +1,21 @@
 /// Protocols over UDP that have no port of their own and are recognised by how their datagrams begin. Once one is, the conversation is its.
 enum RecognisedDatagrams {
-    static let stun = ForeignProtocols.name("stun")
+    static let stun = ForeignProtocols.name("stun"), classicSTUN = ForeignProtocols.name("classicstun")
     private static let quic = ForeignProtocols.name("quic"), gquic = ForeignProtocols.name("gquic"), dtls = ForeignProtocols.name("dtls"), rpc = ForeignProtocols.name("rpc"), wireGuard = ForeignProtocols.name("wg")
 
     static func recognise(_ data: Octets) -> ProtocolName? {
         guard let first = data[0], data.count >= 12 else { return nil }
         if first & 0x80 != 0, isQUIC(data) { return quic }
         if isMessage(data) { return stun }
+        if isOldMessage(data) { return classicSTUN }
         if isRecords(data) { return dtls }
         if isGoogleQUIC(first, data) { return gquic }
         if isWireGuard(first, data) { return wireGuard }
         return isCall(data, at: 0) ? rpc : nil
     }
 
-    /// Whether the conversation is that protocol's from now on: of WireGuard's messages only the first says so.
-    static func isBeginning(_ name: ProtocolName, _ data: Octets) -> Bool { name != wireGuard || data[0] == 1 }
+    /// Whether the conversation is that protocol's from now on: of WireGuard's messages only the first says so, of STUN's without a cookie none.
+    static func isBeginning(_ name: ProtocolName, _ data: Octets) -> Bool { name != classicSTUN && (name != wireGuard || data[0] == 1) }
 
     /// - Returns: false where the bytes cannot be that protocol's.
     static func dissect(_ name: ProtocolName, _ data: Octets, _ d: inout Dissection) throws(Stop) -> Bool {
@@ -83,6 +84,12 @@ enum RecognisedDatagrams {
     private static func isMessage(_ data: Octets) -> Bool {
         guard data.count >= 20, let type = try? data.u16(0), type >> 14 == 0, let value = try? data.u32(4), value == cookie else { return false }
         return (type & 15 | type >> 1 & 0x70 | type >> 2 & 0xf80) <= 0xff && data.reported == 20 + (Int(data.base[2]) << 8 | Int(data.base[3]))
+    }
+
+    /// As the first STUN had them (RFC 3489): without a cookie.
+    private static func isOldMessage(_ data: Octets) -> Bool {
+        guard data.count >= 20, data.count == data.reported, let type = try? data.u16(0), let value = try? data.u32(4), value != cookie else { return false }
+        return [0x0001, 0x0002, 0x0101, 0x0102, 0x0111, 0x0112].contains(type) && data.count == 20 + (Int(data.base[2]) << 8 | Int(data.base[3]))
     }
 
     private static func message(_ data: Octets, _ d: inout Dissection) throws(Stop) -> Bool {

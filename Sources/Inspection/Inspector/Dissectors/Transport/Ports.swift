@@ -10,6 +10,7 @@ enum UDPPorts {
         for port in [low, high] {
             if let name = ForeignProtocols.overUDP(port), ForeignFraming.isPlausible(name, data) { return DataDissector.foreign(name, data, &d) }
         }
+        if let name = s.media.name(d.packet, data) { return DataDissector.foreign(name, data, &d) }
         if s.transfers.isOne(d.packet) { return TFTPDissector.dissect(data, &d) }
         if looksLikeMagicPacket(data) { return DataDissector.foreign(ForeignProtocols.name("wol"), data, &d) }
         if let name = RecognisedDatagrams.recognise(data), try RecognisedDatagrams.dissect(name, data, &d) {
@@ -41,6 +42,7 @@ enum UDPPorts {
         case 6635: try MPLSDissector.dissect(data, &d, &s)
         case 6081: try GeneveDissector.dissect(data, &d, &s)
         case 69: TFTPDissector.request(data, &d, &s)
+        case 5060: return SIPDissector.dissect(data, &d, &s)
         case 3478: return try RecognisedDatagrams.dissect(RecognisedDatagrams.stun, data, &d)
         case 161, 162: return SNMPDissector.dissect(data, &d, &s)
         case 4789: try VXLANDissector.dissect(data, &d, &s)

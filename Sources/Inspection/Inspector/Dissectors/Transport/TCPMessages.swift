@@ -196,7 +196,10 @@ enum TCPMessages {
                 context.messages.application = .tls
                 return try run(.tls, data, context, &d, &s)
             }
-            if name == SOCKSDissector.name { outcome = try SOCKSDissector.dissect(data, context, &d, &s) } else { outcome = foreign(name, data, context, &d) }
+            if name == SOCKSDissector.name { outcome = try SOCKSDissector.dissect(data, context, &d, &s) } else if name == POPDissector.name {
+                POPDissector.dissect(data, context, &d)
+                outcome = .done
+            } else { outcome = foreign(name, data, context, &d) }
             isKept = true
         }
         // A protocol that has recorded nothing is not in the chain.
@@ -209,7 +212,7 @@ extension TCPMessages {
     /// A protocol that is known by name: what is told of it is where its messages end.
     private static func foreign(_ name: ProtocolName, _ data: Octets, _ context: StreamContext, _ d: inout Dissection) -> Outcome {
         guard ForeignFraming.isPlausible(name, data) else { return .rejected }
-        let finding = context.canReassemble && data.count >= data.reported ? ForeignFraming.look(name, data) : .whole
+        let finding = context.canReassemble && data.count >= data.reported ? ForeignFraming.look(name, data, context) : .whole
         switch finding {
         case .whole: DataDissector.foreign(name, data, &d)
         case .nothing: return .done
@@ -239,6 +242,7 @@ enum TCPPorts {
     /// The application whose messages begin like this, whatever the port.
     static func recognise(_ data: Octets) -> Application? {
         if TLSDissector.looksLike(data) { return .tls }
+        if ForeignFraming.isPart(data) { return .foreign(ForeignFraming.dcerpc) }
         if RecognisedDatagrams.isCall(data, at: 4), data[0].map({ $0 & 0x80 != 0 }) ?? false { return .foreign(ForeignProtocols.name("rpc")) }
         return HTTPDissector.looksLike(data) ? .http : nil
     }
