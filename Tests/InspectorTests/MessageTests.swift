@@ -87,7 +87,7 @@ import Wire
     }
 
     /// A message of a protocol that is known by name only: of ten bytes, cut anywhere.
-    @Test(arguments: [(389, "ldap", "30 08 02 01 01 42 03 00 00 00"), (3389, "tpkt", "03 00 00 0a 05 f0 80 01 02 03"), (5432, "pgsql", "51 00 00 00 09 61 62 63 64 65"), (3306, "mysql", "06 00 00 00 03 61 62 63 64 65"), (88, "kerberos", "00 00 00 06 61 62 63 64 65 66")])
+    @Test(arguments: [(389, "ldap", "30 08 02 01 01 42 03 00 00 00"), (3389, "tpkt", "03 00 00 0a 05 f0 80 01 02 03"), (5432, "pgsql", "51 00 00 00 09 61 62 63 64 65"), (3306, "mysql", "06 00 00 00 03 61 62 63 64 65"), (88, "kerberos", "00 00 00 06 61 62 63 64 65 66"), (1433, "tds", "01 01 00 0a 00 00 01 00 61 62"), (9418, "git", "30 30 30 61 61 62 63 64 65 66")])
     func aForeignMessageInPiecesIsNamedWhereItIsWhole(_ port: Int, _ name: String, _ digits: String) {
         let bytes = hex(digits)
         for cut in 1..<bytes.count {

@@ -116,7 +116,7 @@ enum ForeignPortTables {
         glbp 3222
         gsmtap 4729
         h225 1718 1719
-        hsrp 1985
+        hsrp 1985 2029
         iax2 4569
         isakmp 500
         isns 3205

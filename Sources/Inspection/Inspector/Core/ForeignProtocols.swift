@@ -15,7 +15,7 @@ struct ForeignProtocols: Sendable {
     private static let others = """
         mptcp cdp pap chap vtp dtp udld hdlc ipx netbios osi ipv6cp ccp mp comp_data lqr dvmrp pim media urlencoded-form json xml png image-gif image-jfif \
         mime_multipart message-http x509sat x509ce ns_cert_exts pkcs-1 mpls gre ah sctp slarp geneve chdlc erspan nhrp cmd fr ipoib wol gmrp gvrp pagp cgmp ndp edp fdp ddp udplite ssdp \
-        arcnet fddi cfp vntag pwethheuristic pwethcw pwethnocw pwach gtpv2 teredo ayiya dtls capwap.data gtp gtpprime lisp lisp-data snmp sip sdp rtp rtcp dcerpc classicstun stun tftp quic gquic wg ppi ipnet nflog pktap pcap_pktdata avsp usb wpan netlink vsock
+        arcnet fddi cfp vntag pwethheuristic pwethcw pwethnocw pwach gtpv2 teredo ayiya dtls capwap.data gtp gtpprime lisp lisp-data snmp sip sdp rtp rtcp dcerpc classicstun ocsp ntlmssp gss-api stun tftp quic gquic wg ppi ipnet nflog pktap pcap_pktdata avsp usb wpan netlink vsock
         """
 
     private init() {

@@ -26,12 +26,12 @@ enum ForeignFraming {
             "ldp": Rule(header: 4, at: 2, size: 2, addition: 4),
             "mbtcp": Rule(header: 6, at: 4, size: 2, addition: 6),
             "mysql": Rule(header: 4, at: 0, size: 3, addition: 4, isLittle: true),
-            "nbss": Rule(header: 4, at: 1, size: 3, addition: 4),
             "opcua": Rule(header: 8, at: 4, size: 4, isLittle: true),
             "openflow": Rule(header: 8, at: 2, size: 2),
             "pcep": Rule(header: 4, at: 2, size: 2),
             "rpc": Rule(header: 4, at: 0, size: 4, addition: 4),
             "rpkirtr": Rule(header: 8, at: 4, size: 4),
+            "tds": Rule(header: 8, at: 2, size: 2),
             "tns": Rule(header: 2, at: 0, size: 2),
             "tpkt": Rule(header: 4, at: 2, size: 2),
         ]
@@ -40,6 +40,7 @@ enum ForeignFraming {
 
     private static let ldap = ForeignProtocols.name("ldap"), pgsql = ForeignProtocols.name("pgsql"), tpkt = ForeignProtocols.name("tpkt"), bgp = ForeignProtocols.name("bgp")
     static let dcerpc = ForeignProtocols.name("dcerpc")
+    private static let nbss = ForeignProtocols.name("nbss"), git = ForeignProtocols.name("git"), iec104 = ForeignProtocols.name("iec60870_104")
     private static let finger = ForeignProtocols.name("finger"), xmpp = ForeignProtocols.name("xmpp"), rpc = ForeignProtocols.name("rpc")
     private static let withTLS: Set<ProtocolName> = Set(["imap", "pop", "ldap", "pgsql", "mysql", "xmpp", "nntp"].map { ForeignProtocols.name($0) })
     /// Longer messages are hardly messages.
@@ -78,7 +79,7 @@ enum ForeignFraming {
         if name == xmpp { return element(data) }
         // An answer ends with the connection.
         if name == finger, context.sourcePort == 79, !context.isEnd { return .missing(at: 0, .untilFIN) }
-        guard name == ldap || name == pgsql || name == dcerpc || rules[name] != nil else { return .whole }
+        guard name == ldap || name == pgsql || name == dcerpc || name == nbss || name == git || rules[name] != nil else { return .whole }
         var at = 0
         while at < data.count {
             let rest = data.clamped(at, data.count - at)
@@ -107,6 +108,9 @@ enum ForeignFraming {
 
     private static func length(_ name: ProtocolName, _ data: Octets) -> Length {
         if name == ldap { return message(data) }
+        if name == nbss { return session(data) }
+        if name == git { return line(data) }
+        if name == iec104, data[0] != 0x68 { return .unknown }
         if name == dcerpc {
             guard data.count >= 16 else { return .short }
             return isPart(data) ? .bytes(partLength(data)) : .unknown
@@ -121,6 +125,35 @@ enum ForeignFraming {
         // The highest bit of a record's length marks the last of a message's records (RFC 5531 section 11).
         guard data.count >= 4 else { return .short }
         return .bytes(4 + (Int(data.base[0] & 0x7f) << 24 | Int(data.base[1]) << 16 | Int(data.base[2]) << 8 | Int(data.base[3])))
+    }
+
+    /// A message of NetBIOS's session service (RFC 1002 section 4.3), whose length has 17 bits, or 24 where it carries SMB. What cannot be one goes on
+    /// with an earlier message.
+    private static func session(_ data: Octets) -> Length {
+        guard data.count >= 4 else { return .unknown }
+        let isSMB = data.base[0] == 0 && data.matches("SMB", at: 5)
+        guard isSMB || data.base[1] <= 1 else { return .unknown }
+        let length = Int(data.base[1]) << 16 | Int(data.base[2]) << 8 | Int(data.base[3])
+        let isPossible = switch data.base[0] {
+        case 0x00: length > 0
+        case 0x81: length >= 2 && length <= 256
+        case 0x82, 0x85: length == 0
+        case 0x83: length == 1
+        case 0x84: length == 6
+        default: false
+        }
+        return isPossible ? .bytes(4 + length) : .unknown
+    }
+
+    /// A line of git's: its length in four digits of 16, itself included; less than that is a mark without content.
+    private static func line(_ data: Octets) -> Length {
+        guard data.count >= 4 else { return .short }
+        var length = 0
+        for index in 0..<4 {
+            guard let digit = Character(Unicode.Scalar(data.base[index])).hexDigitValue else { return .unknown }
+            length = length << 4 | digit
+        }
+        return .bytes(max(4, length))
     }
 
     /// Whether the bytes begin as a part of a remote call does that goes over a connection (DCE 1.1, chapter 12): version 5, a kind of part, the

@@ -228,6 +228,7 @@ enum HTTPDissector {
         case .contentLength:
             headers.contentLength = data.decimal(value, line.end)
             if let length = headers.contentLength { d.add(HTTPField.contentBytes, length, data, line.start, line.next - line.start) }
+        case .authorization, .authenticate: WindowsLogin.name(data, value, line.end, &d)
         case .host: headers.host = value..<line.end
         case .transferEncoding: headers.isChunked = data.matchesIgnoringCase("chunked", at: value)
         case .contentType:
@@ -266,5 +267,19 @@ enum HTTPDissector {
             d.add(HTTPField.responseFor, text: request.uri, data, start, 0)
         case .notification, .other: break
         }
+    }
+}
+
+/// A login by Windows' ways (RFC 4559), which a header carries in Base64: named, not read.
+private enum WindowsLogin {
+    private static let ntlm = ForeignProtocols.name("ntlmssp"), gssAPI = ForeignProtocols.name("gss-api")
+
+    static func name(_ data: Octets, _ start: Int, _ end: Int, _ d: inout Dissection) {
+        let isNTLM = data.matches("NTLM ", at: start)
+        guard isNTLM || data.matches("Negotiate ", at: start) else { return }
+        let token = start + (isNTLM ? 5 : 10)
+        guard end - token >= 12 else { return }
+        // "NTLMSSP" and the zero behind it.
+        d.chain.append(data.matches("TlRMTVNTUA", at: token) ? ntlm : gssAPI)
     }
 }

@@ -1,5 +1,7 @@
 /// The handshake's messages besides the hellos: keys, signatures, tickets, certificates (RFC 8446 section 4, RFC 5246 section 7.4, RFC 8422).
 enum TLSMessages {
+    private static let ocsp = ForeignProtocols.name("ocsp")
+
     static func dissect(_ type: Int, _ data: Octets, _ context: StreamContext, _ d: inout Dissection) throws(Stop) {
         let isNew = context.messages.tls.version == 0x0304
         switch type {
@@ -19,6 +21,8 @@ enum TLSMessages {
             try d.bytes(isNew ? TLSDetailField.signatureBytes : .verifySignature, data, at + 2, size)
         case 16: try clientKeys(data, context, &d)
         case 20: d.add(TLSDetailField.verifyData, 1, data, 0, data.count)
+        // What the certificate's authority says of it (RFC 6066 section 8), named only.
+        case 22 where data.reported > 4 && data[0] == 1: d.chain.append(ocsp)
         case 24 where data.reported >= 1: try d.read(TLSDetailField.keyUpdate, data, 0, 1)
         default: break
         }
