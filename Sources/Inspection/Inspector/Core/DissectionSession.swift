@@ -32,6 +32,8 @@ public struct DissectionSession: ~Copyable {
     var dataConnections = DataConnections()
     var transfers = TFTPTransfers()
     var media = MediaStreams()
+    /// Frames of radio that came in pieces, by sender, receiver and number.
+    var radioFragments = RecentTable<UInt8>(limit: 256)
     var questions = DNSQuestions()
     var echoes = EchoQuestions()
     private var conversationTimes: ConversationTimes

@@ -79,6 +79,8 @@ enum ForeignFraming {
         if name == xmpp { return element(data) }
         // An answer ends with the connection.
         if name == finger, context.sourcePort == 79, !context.isEnd { return .missing(at: 0, .untilFIN) }
+        // Whether PostgreSQL goes on with TLS is one letter.
+        if name == pgsql, data.reported == 1, data[0] == UInt8(ascii: "S") || data[0] == UInt8(ascii: "N") { return .nothing }
         guard name == ldap || name == pgsql || name == dcerpc || name == nbss || name == git || rules[name] != nil else { return .whole }
         var at = 0
         while at < data.count {
@@ -115,8 +117,7 @@ enum ForeignFraming {
             guard data.count >= 16 else { return .short }
             return isPart(data) ? .bytes(partLength(data)) : .unknown
         }
-        // Whether PostgreSQL goes on with TLS is one letter; its first message has no type in front of its length.
-        if name == pgsql, data.reported == 1, data[0] == UInt8(ascii: "S") || data[0] == UInt8(ascii: "N") { return .bytes(1) }
+        // PostgreSQL's first message has no type in front of its length.
         if name == pgsql { return field(Rule(header: 5, at: data[0] == 0 ? 0 : 1, size: 4, addition: data[0] == 0 ? 0 : 1), data) }
         if name == tpkt, data[0] != 3 { return .unknown }
         if name == bgp, data[0] != 0xff { return .unknown }

@@ -12,16 +12,15 @@ enum HTTPBody {
             if line.count == 0 { break }
             guard wantsBody else { continue }
             if data.matchesIgnoringCase("Content-Length:", at: line.start) {
-                length = data.decimal(line.start + 15, line.end) ?? length
+                length = contentLength(data, line.start + 15, line.end) ?? length
             } else if data.matchesIgnoringCase("Transfer-Encoding:", at: line.start) {
                 isChunked = isChunked || data.matchesIgnoringCase("chunked", at: data.skipSpaces(from: line.start + 18, to: line.end))
             }
         }
         guard wantsBody else { return nil }
         if isChunked { return missingChunks(data, at) }
-        // Nobody waits for what is longer than a connection can tell.
+        // What is longer than a connection can tell is waited for as what has no length.
         if let length, length <= Int(Int32.max) { return data.count - at >= length ? nil : .bytes(length - (data.count - at)) }
-        if length != nil { return nil }
         return untilFIN ? .untilFIN : nil
     }
 
@@ -38,6 +37,14 @@ enum HTTPBody {
 
     private static func chunkSize(_ data: Octets, _ line: TextLine) -> Int? {
         ChunkWalk.size(data.buffer[line.start..<line.end])
+    }
+
+    /// The length that a header tells; nil for a number that none can be.
+    static func contentLength(_ data: Octets, _ start: Int, _ end: Int) -> Int? {
+        let at = data.skipSpaces(from: start, to: end)
+        var digits = at
+        while digits < end, (0x30...0x39).contains(data.base[digits]) { digits += 1 }
+        return digits - at > 15 ? nil : data.decimal(at, end)
     }
 
     static func dissect(_ body: Octets, _ headers: HTTPDissector.Headers, _ d: inout Dissection) {

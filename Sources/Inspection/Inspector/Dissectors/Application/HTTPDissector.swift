@@ -226,7 +226,7 @@ enum HTTPDissector {
         if field == .header { d.add(field, 0, data, line.start, line.end - line.start) } else { d.add(field, 0, data, value, line.end - value) }
         switch field {
         case .contentLength:
-            headers.contentLength = data.decimal(value, line.end)
+            headers.contentLength = HTTPBody.contentLength(data, value, line.end)
             if let length = headers.contentLength { d.add(HTTPField.contentBytes, length, data, line.start, line.next - line.start) }
         case .authorization, .authenticate: WindowsLogin.name(data, value, line.end, &d)
         case .host: headers.host = value..<line.end

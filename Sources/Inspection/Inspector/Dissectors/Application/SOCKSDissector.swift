@@ -4,6 +4,8 @@ struct SOCKSState {
     var phase = Phase.greeting
     /// The target's port.
     var port = 0
+    /// Something has passed through.
+    var hasBegun = false
     /// The proxy is the stream's lower end.
     var isProxyLow = false
 }
@@ -15,6 +17,11 @@ enum SOCKSDissector {
     static func dissect(_ data: Octets, _ context: StreamContext, _ d: inout Dissection, _ s: inout DissectionSession) throws(Stop) -> Outcome {
         var state = context.messages.socks ?? SOCKSState(isProxyLow: !context.isFromLow)
         if state.phase == .open {
+            if !state.hasBegun {
+                state.hasBegun = true
+                context.messages.socks = state
+                s.tcp.skipNumber()
+            }
             d.layer(named: name, .foreign, data, 0)
             return try ProxiedStream.dissect(data, port: state.port, isFromProxy: context.isFromLow == state.isProxyLow, allowsHTTP: true, context, &d, &s)
         }

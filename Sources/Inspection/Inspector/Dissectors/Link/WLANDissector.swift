@@ -188,8 +188,13 @@ enum WLANDissector {
         guard subtype & 4 == 0, data.reported > header else { return }
         guard control >> 14 & 1 == 0 else { return try encrypted(data, header, &d) }
         let payload = try data.dropping(header)
-        let fragment = try data.u16le(22) & 15
-        guard control >> 10 & 1 == 0, fragment == 0 else { return DataDissector.dissect(payload, &d) }
+        let number = try data.u16le(22), key = RecentTable<UInt8>.key(from: .mac(second), to: .mac(first), number >> 4, 0)
+        if control >> 10 & 1 == 1 {
+            s.radioFragments.keep(1, under: key)
+            return DataDissector.dissect(payload, &d)
+        }
+        // A last fragment is one if there were others; else its number means nothing.
+        if number & 15 != 0, s.radioFragments[key] != nil { return DataDissector.dissect(payload, &d) }
         if isAggregate, payload.reported > 4 { return try aggregate(payload, &d, &s) }
         try LLCDissector.dissect(payload, &d, &s)
     }
