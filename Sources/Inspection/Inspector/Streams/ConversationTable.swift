@@ -180,7 +180,8 @@ struct ConversationTable: ~Copyable {
 
 /// UDP conversations: all that is kept is their numbers.
 struct UDPStreams: ~Copyable {
-    private struct Number {
+    // Not private: see `ConversationTable.Slot`.
+    struct Number: BitwiseCopyable {
         var value: Int32 = 0
         var isToBeRenewed = false
         var wasRenewed = false
@@ -189,7 +190,7 @@ struct UDPStreams: ~Copyable {
     }
 
     private var table: ConversationTable
-    private var numbers: [Number] = []
+    private var numbers = Arena<Number>(capacity: 64)
     private(set) var count = 0
     /// The conversation that was asked for last.
     private var last = 0
@@ -210,10 +211,12 @@ struct UDPStreams: ~Copyable {
         last = slot
         if isNew {
             if slot == numbers.count { numbers.append(Number()) }
-            numbers[slot] = Number(value: next())
+            let number = next()
+            numbers[slot] = Number(value: number)
         } else if numbers[slot].isToBeRenewed {
+            let number = next()
             numbers[slot].isToBeRenewed = false
-            numbers[slot].value = next()
+            numbers[slot].value = number
         }
         return Int(numbers[slot].value)
     }

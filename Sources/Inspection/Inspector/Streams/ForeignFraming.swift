@@ -46,8 +46,30 @@ enum ForeignFraming {
     /// Longer messages are hardly messages.
     private static let limit = 1 << 24
 
+    /// What there is to ask about a protocol at all: of most there is nothing, which a look into a list tells sooner than three into tables.
+    private struct Questions: OptionSet {
+        let rawValue: UInt8
+        static let startTLS = Questions(rawValue: 1), beginning = Questions(rawValue: 2), length = Questions(rawValue: 4)
+    }
+    private static let questions: [Questions] = {
+        var questions: [Questions] = []
+        func add(_ question: Questions, _ name: ProtocolName) {
+            while questions.count <= Int(name.rawValue) { questions.append([]) }
+            questions[Int(name.rawValue)].insert(question)
+        }
+        for name in withTLS { add(.startTLS, name) }
+        for name in beginnings.keys { add(.beginning, name) }
+        for name in rules.keys { add(.length, name) }
+        for name in [xmpp, finger, ldap, pgsql, dcerpc, nbss, git] { add(.length, name) }
+        return questions
+    }()
+
+    private static func asks(_ question: Questions, _ name: ProtocolName) -> Bool {
+        Int(name.rawValue) < questions.count && questions[Int(name.rawValue)].contains(question)
+    }
+
     /// Whether the protocol has a command with which TLS begins.
-    static func canStartTLS(_ name: ProtocolName) -> Bool { withTLS.contains(name) }
+    static func canStartTLS(_ name: ProtocolName) -> Bool { asks(.startTLS, name) }
 
     /// How the messages of some protocols begin whose ports others use as well.
     private static let beginnings: [ProtocolName: @Sendable (Octets) -> Bool] = {
@@ -63,7 +85,7 @@ enum ForeignFraming {
     }()
 
     /// Whether bytes on the protocol's port may be the protocol's.
-    static func isPlausible(_ name: ProtocolName, _ data: Octets) -> Bool { beginnings[name]?(data) ?? true }
+    static func isPlausible(_ name: ProtocolName, _ data: Octets) -> Bool { !asks(.beginning, name) || beginnings[name]?(data) ?? true }
 
     enum Finding {
         /// Nothing is missing, or no length can be told.
@@ -76,12 +98,12 @@ enum ForeignFraming {
 
     /// What of the last message is missing.
     static func look(_ name: ProtocolName, _ data: Octets, _ context: StreamContext) -> Finding {
+        guard asks(.length, name) else { return .whole }
         if name == xmpp { return element(data) }
         // An answer ends with the connection.
         if name == finger, context.sourcePort == 79, !context.isEnd { return .missing(at: 0, .untilFIN) }
         // Whether PostgreSQL goes on with TLS is one letter.
         if name == pgsql, data.reported == 1, data[0] == UInt8(ascii: "S") || data[0] == UInt8(ascii: "N") { return .nothing }
-        guard name == ldap || name == pgsql || name == dcerpc || name == nbss || name == git || rules[name] != nil else { return .whole }
         var at = 0
         while at < data.count {
             let rest = data.clamped(at, data.count - at)

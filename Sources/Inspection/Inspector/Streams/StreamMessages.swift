@@ -14,7 +14,7 @@ final class StreamMessages {
     var socks: SOCKSState?
     var pop: POPState?
     /// The last messages that were put together from pieces.
-    private var finished: [(start: UInt32, end: UInt32, isFromLow: Bool)] = []
+    private var finished: FinishedMessages?
     /// The other end has agreed to speak TLS from now on.
     var startTLSFrame = 0
 
@@ -55,17 +55,31 @@ final class StreamMessages {
 
     /// Remembers where a message in pieces was, for when its pieces come again.
     func noteEnd(of gathering: Gathering, fromLow isFromLow: Bool) {
-        if finished.count >= 16 { finished.removeFirst() }
-        finished.append((gathering.start, gathering.next, isFromLow))
+        if finished == nil { finished = FinishedMessages() }
+        finished?.note(gathering.start, gathering.next, fromLow: isFromLow)
     }
 
     /// Whether the bytes belong to a message that has been put together before.
-    func wasPutTogether(_ start: UInt32, _ end: UInt32, fromLow isFromLow: Bool) -> Bool {
-        finished.contains { $0.isFromLow == isFromLow && Int32(bitPattern: start &- $0.start) >= 0 && Int32(bitPattern: $0.end &- end) >= 0 }
-    }
+    func wasPutTogether(_ start: UInt32, _ end: UInt32, fromLow isFromLow: Bool) -> Bool { finished?.holds(start, end, fromLow: isFromLow) ?? false }
 
     func gathering(fromLow isFromLow: Bool) -> Gathering? { isFromLow ? fromLow : fromHigh }
     func setGathering(_ gathering: Gathering?, fromLow isFromLow: Bool) { if isFromLow { fromLow = gathering } else { fromHigh = gathering } }
+}
+
+/// Where the last messages were that were put together from pieces.
+private final class FinishedMessages {
+    private var places: [(start: UInt32, end: UInt32, isFromLow: Bool)] = []
+    private var next = 0
+    private static let limit = 16
+
+    func note(_ start: UInt32, _ end: UInt32, fromLow isFromLow: Bool) {
+        if places.count < Self.limit { places.append((start, end, isFromLow)) } else { places[next] = (start, end, isFromLow) }
+        next = (next + 1) % Self.limit
+    }
+
+    func holds(_ start: UInt32, _ end: UInt32, fromLow isFromLow: Bool) -> Bool {
+        places.contains { $0.isFromLow == isFromLow && Int32(bitPattern: start &- $0.start) >= 0 && Int32(bitPattern: $0.end &- end) >= 0 }
+    }
 }
 
 // MARK: - What each application remembers

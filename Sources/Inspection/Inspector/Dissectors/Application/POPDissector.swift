@@ -1,5 +1,5 @@
 /// What is known of a POP conversation.
-struct POPState {
+final class POPState {
     /// The client has asked for a mail.
     var wantsMail = false
     /// The mail's bytes, as the server told, and those that have come.
@@ -17,7 +17,8 @@ enum POPDissector {
     static func dissect(_ data: Octets, _ context: StreamContext, _ d: inout Dissection) {
         DataDissector.foreign(name, data, &d)
         d.packet.foundSomething = true
-        var state = context.messages.pop ?? POPState()
+        let state = context.messages.pop ?? POPState()
+        context.messages.pop = state
         let isOK = data.matches("+OK")
         if context.destinationPort == 110 {
             if data.matchesIgnoringCase("RETR") || data.matchesIgnoringCase("TOP") { state.wantsMail = true }
@@ -31,16 +32,17 @@ enum POPDissector {
             // What has neither mark goes on with the answer before, and belongs to a mail.
             state.read += data.reported
             if let count = state.mail?.count { if count + data.count > mailLimit { state.mail = nil } else { state.mail?.append(contentsOf: data.buffer) } }
-            if state.read >= state.total { finish(&state, &d) }
+            if state.read >= state.total { finish(state, &d) }
         }
-        context.messages.pop = state
     }
 
     /// The mail is whole.
-    private static func finish(_ state: inout POPState, _ d: inout Dissection) {
+    private static func finish(_ state: POPState, _ d: inout Dissection) {
         if let mail = state.mail, !mail.isEmpty, let index = mail.withUnsafeBytes({ d.sources.add($0, title: "Mail") }) {
             MailDissector.dissect(d.sources.octets(index), &d)
         }
-        state = POPState(wantsMail: state.wantsMail)
+        state.total = 0
+        state.read = 0
+        state.mail = []
     }
 }
