@@ -71,7 +71,7 @@ enum RecognisedDatagrams {
 
     /// A call of remote procedures (RFC 5531 section 9), to one of the programs that Unix has always had.
     static func isCall(_ data: Octets, at: Int) -> Bool {
-        guard data.count >= at + 16, let kind = try? data.u32(at + 4), kind == 0, let version = try? data.u32(at + 8), version == 2, let program = try? data.u32(at + 12) else { return false }
+        guard data.count >= at + 16, data.base[at + 4] | data.base[at + 5] | data.base[at + 6] | data.base[at + 7] == 0, let version = try? data.u32(at + 8), version == 2, let program = try? data.u32(at + 12) else { return false }
         return (100_000...100_300).contains(program) || program == 150_001 || program == 390_109 || program == 400_122
     }
 
@@ -89,7 +89,9 @@ enum RecognisedDatagrams {
     /// As the first STUN had them (RFC 3489): without a cookie.
     private static func isOldMessage(_ data: Octets) -> Bool {
         guard data.count >= 20, data.count == data.reported, let type = try? data.u16(0), let value = try? data.u32(4), value != cookie else { return false }
-        return [0x0001, 0x0002, 0x0101, 0x0102, 0x0111, 0x0112].contains(type) && data.count == 20 + (Int(data.base[2]) << 8 | Int(data.base[3]))
+        // Questions, answers and refusals of its two methods. (Not an array: one for each datagram would be allocated.)
+        guard type & 0xfeef < 3, type & 0xf > 0, type & 0x110 != 0x010 else { return false }
+        return data.count == 20 + (Int(data.base[2]) << 8 | Int(data.base[3]))
     }
 
     private static func message(_ data: Octets, _ d: inout Dissection) throws(Stop) -> Bool {

@@ -80,10 +80,11 @@ struct MediaStreams {
     /// What a datagram between such ends is; nil for anything that does not begin with version 2.
     func name(_ packet: PacketInfo, _ data: Octets) -> ProtocolName? {
         guard !ends.isEmpty, let first = data[0], first >> 6 == 2 else { return nil }
-        for end in [End(address: packet.destination, port: packet.destinationPort), End(address: packet.source, port: packet.sourcePort)] {
-            if ends.contains(end) { return Self.stream }
-            if end.port > 0, ends.contains(End(address: end.address, port: end.port - 1)) { return Self.reports }
-        }
-        return nil
+        return name(packet.destination, packet.destinationPort) ?? name(packet.source, packet.sourcePort)
+    }
+
+    private func name(_ address: AddressKey, _ port: UInt16) -> ProtocolName? {
+        if ends.contains(End(address: address, port: port)) { return Self.stream }
+        return port > 0 && ends.contains(End(address: address, port: port - 1)) ? Self.reports : nil
     }
 }

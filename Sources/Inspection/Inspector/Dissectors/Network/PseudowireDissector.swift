@@ -10,6 +10,9 @@ enum PseudowireDissector {
     /// Whether a usual EtherType stands at `at`.
     private static func hasType(_ data: Octets, _ at: Int) -> Bool {
         guard let high = data[at], let low = data[at + 1] else { return false }
-        return [0x0800, 0x0806, 0x8100, 0x86dd, 0x8847, 0x8863, 0x8864, 0x88a8, 0x88cc].contains(Int(high) << 8 | Int(low))
+        switch Int(high) << 8 | Int(low) {
+        case 0x0800, 0x0806, 0x8100, 0x86dd, 0x8847, 0x8863, 0x8864, 0x88a8, 0x88cc: return true
+        default: return false
+        }
     }
 }
