@@ -110,8 +110,6 @@ enum ForeignPortTables {
         doip 13400
         echo 7
         enip 44818
-        geneve        daytime 13
-        echo 7
         geneve 6081
         glbp 3222
         gsmtap 4729
