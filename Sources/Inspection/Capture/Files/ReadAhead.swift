@@ -27,7 +27,9 @@ final class ReadAhead: @unchecked Sendable {
     private let lock = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     private let isRead = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
     private let isFree = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+    /// The thread, as long as it runs: whoever takes the bytes alone looks at these.
     private var thread = pthread_t()
+    private var runs = false
 
     // What both threads look at, under the lock: how many chunks were read, taken and given back since the beginning.
     private var read = 0
@@ -59,18 +61,19 @@ final class ReadAhead: @unchecked Sendable {
             if let context { Unmanaged<ReadAhead>.fromOpaque(context).takeUnretainedValue().run() }
             return nil
         }, Unmanaged.passUnretained(self).toOpaque())
-        isStopped = made != 0
-        guard made == 0 else { return nil }
+        runs = made == 0
+        guard runs else { return nil }
     }
 
     /// Ends the thread: afterwards nobody reads from the file.
     func stop() {
+        guard runs else { return }
         pthread_mutex_lock(lock)
-        let wasStopped = isStopped
         isStopped = true
         pthread_cond_signal(isFree)
         pthread_mutex_unlock(lock)
-        if !wasStopped { pthread_join(thread, nil) }
+        pthread_join(thread, nil)
+        runs = false
     }
 
     deinit {
