@@ -43,7 +43,7 @@ enum TCPDissector {
             if segment.flags.intersection([.syn, .ack]) == .syn { d.packet.connectionStart = rawSequence }
         }
         guard s.followsStreams else {
-            _ = try checksum(segment, data, &d, s)
+            _ = try checksum(data, &d, isVerified: s.verifiesChecksums, trustsUnfinished: s.trustsUnfinishedChecksums)
             return
         }
         findStream(&segment, &d, &s)
@@ -76,7 +76,7 @@ enum TCPDissector {
         let scaled = segment.length != nil && !segment.flags.contains(.syn) && windowScale >= 0 ? window << Int(windowScale) : window
         if d.recordsFields { header(segment, data, scaled: scaled, windowScale: Int(windowScale), &d) }
         noteHandshake(segment, stream, forward, d.packet.time)
-        let isGood = try checksum(segment, data, &d, s)
+        let isGood = try checksum(data, &d, isVerified: s.verifiesChecksums, trustsUnfinished: s.trustsUnfinishedChecksums)
         try d.read(TCPField.urgentPointer, data, 18, 2)
         facts(segment, data, scaled: scaled, stream, &d)
         if segment.headerLength > 20 {
@@ -171,14 +171,14 @@ enum TCPDissector {
         }
     }
 
-    /// The checksum; whether the payload may be put together with others'.
-    private static func checksum(_ segment: Segment, _ data: Octets, _ d: inout Dissection, _ s: borrowing DissectionSession) throws(Stop) -> Bool {
+    /// The checksum; whether the payload may be put together with others'. (It is not handed the session, which Swift 6.3 would copy for it.)
+    private static func checksum(_ data: Octets, _ d: inout Dissection, isVerified: Bool, trustsUnfinished: Bool) throws(Stop) -> Bool {
         try d.read(TCPField.checksum, data, 16, 2)
         guard !d.packet.isFragment, data.count >= data.reported else {
             d.add(TCPField.checksumStatus, 2, data, 16, 0, flags: .generated)
             return false
         }
-        guard s.verifiesChecksums else {
+        guard isVerified else {
             d.add(TCPField.checksumStatus, 2, data, 16, 0, flags: .generated)
             return true
         }
@@ -189,7 +189,7 @@ enum TCPDissector {
         if !isGood || isOddZero { d.packet.hasBadChecksum = true }
         if !isGood { d.packet.leavesChecksum = Checksum.isUnfinished(try data.u16(16), pseudo) }
         d.add(TCPField.checksumStatus, isGood && !isOddZero ? 1 : 0, data, 16, 0, flags: .generated)
-        return isGood || d.packet.leavesChecksum && s.trustsUnfinishedChecksums
+        return isGood || d.packet.leavesChecksum && trustsUnfinished
     }
 
     private static func facts(_ segment: Segment, _ data: Octets, scaled: Int, _ stream: UnsafeMutablePointer<TCPStream>, _ d: inout Dissection) {
