@@ -7,7 +7,7 @@ import Darwin
 #endif
 
 /// Reads a file ahead of whoever takes its bytes, on a thread of its own: while frames are dissected the kernel copies the next ones out of
-/// its cache, and gzip is undone. That is a fifth of the time that a capture takes to be shown, and more where it is compressed.
+/// its cache, and gzip is undone. Where a processor is free for it, that is a sixth of the time that a capture takes to be shown.
 ///
 /// The bytes are read into a ring of chunks, which are taken in order and given back in order. In front of the ring is room for what
 /// is left at its end, so that each frame lies in one piece.

@@ -1,4 +1,4 @@
-/// UDP conversations: all that is kept is their numbers.
+/// UDP conversations: their numbers, and who has been recognised in them.
 struct UDPStreams: ~Copyable {
     // Not private: see `ConversationTable.Slot`.
     struct Number: BitwiseCopyable {
